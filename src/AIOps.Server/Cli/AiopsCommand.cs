@@ -1,0 +1,13 @@
+using System.CommandLine;
+
+namespace AIOps.Server.Cli;
+
+/// <summary>The root of the command line: one line for each verb; a verb lives in the slice that it belongs to.</summary>
+internal static class AiopsCommand
+{
+    public static Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("AIOps: finds anomalies, names the culprit, repairs known failures and proves it.");
+        return root.Parse(args).InvokeAsync();
+    }
+}

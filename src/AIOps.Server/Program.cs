@@ -1,0 +1,3 @@
+using AIOps.Server.Cli;
+
+return await AiopsCommand.RunAsync(args);

@@ -1,0 +1,20 @@
+namespace AIOps.Repo.Tests;
+
+/// <summary>Finds the repository from the test's own folder.</summary>
+internal static class RepositoryRoot
+{
+    public static string Path { get; } = Find();
+
+    private static string Find()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(System.IO.Path.Combine(folder.FullName, "AIOps.sln")))
+            {
+                return folder.FullName;
+            }
+        }
+
+        throw new InvalidOperationException("AIOps.sln is in no folder above the tests");
+    }
+}
