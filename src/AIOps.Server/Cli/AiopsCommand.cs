@@ -8,6 +8,7 @@ internal static class AiopsCommand
     public static Task<int> RunAsync(string[] args)
     {
         var root = new RootCommand("AIOps: finds anomalies, names the culprit, repairs known failures and proves it.");
+        root.Subcommands.Add(Demo.ShopCommand.Create());
         return root.Parse(args).InvokeAsync();
     }
 }

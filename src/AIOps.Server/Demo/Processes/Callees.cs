@@ -1,0 +1,26 @@
+namespace AIOps.Server.Demo.Processes;
+
+/// <summary>The services that a process calls, by name.</summary>
+internal sealed class Callees(ProcessArguments arguments) : IDisposable
+{
+    private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<string, Callee> _callees = arguments.Calls.ToDictionary(
+        call => call.Key,
+        call => new Callee(call.Key, call.Value, AttemptTimeout),
+        StringComparer.Ordinal);
+
+    /// <summary>The client of a service.</summary>
+    /// <exception cref="InvalidOperationException">The process was started without an address of that service.</exception>
+    public Callee this[string service] => _callees.TryGetValue(service, out var callee)
+        ? callee
+        : throw new InvalidOperationException($"{arguments.Service} was started without --call {service}=http://127.0.0.1:PORT");
+
+    public void Dispose()
+    {
+        foreach (var callee in _callees.Values)
+        {
+            callee.Dispose();
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Collections.Concurrent;
+
+namespace AIOps.Server.Demo.Processes;
+
+/// <summary>A unit of work: takes the configured time with some noise and goes to one of the configured back ends in turn.</summary>
+internal sealed class Work(LiveSettings settings)
+{
+    private readonly ConcurrentBag<byte[]> _leaked = [];
+    private int _turn;
+
+    /// <summary>Bytes that were never freed.</summary>
+    public long Leaked => _leaked.Sum(block => (long)block.Length);
+
+    /// <summary>Does one unit.</summary>
+    /// <returns>The back end that refused it, or null when all went well.</returns>
+    public async Task<string?> DoAsync(CancellationToken cancellationToken)
+    {
+        var now = settings.Current;
+        var noise = 0.75 + (Random.Shared.NextDouble() / 2);
+        await Task.Delay(TimeSpan.FromMilliseconds(now.LatencyMs * noise), cancellationToken);
+        if (now.LeakBytes > 0)
+        {
+            var block = new byte[now.LeakBytes];
+            Random.Shared.NextBytes(block);
+            _leaked.Add(block);
+        }
+
+        if (now.Backends.Count == 0)
+        {
+            return "none";
+        }
+
+        var backend = now.Backends[(int)((uint)Interlocked.Increment(ref _turn) % (uint)now.Backends.Count)];
+        return ProcessSettings.KnownBackends.Contains(backend, StringComparer.Ordinal) ? null : backend;
+    }
+}

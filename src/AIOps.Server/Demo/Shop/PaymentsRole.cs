@@ -1,0 +1,33 @@
+using AIOps.Server.Demo.Processes;
+
+namespace AIOps.Server.Demo.Shop;
+
+/// <summary>Charges customers through payment providers.</summary>
+internal sealed partial class PaymentsRole : IProcessRole
+{
+    public void Register(IServiceCollection services)
+    {
+    }
+
+    public void Map(WebApplication application) =>
+        application.MapPost("/charges/{order:long}", async (long order, Work work, ILogger<PaymentsRole> logger, CancellationToken cancelled) =>
+        {
+            if (await work.DoAsync(cancelled) is not { } provider)
+            {
+                Log.Charged(logger, order);
+                return Results.Ok();
+            }
+
+            Log.NoProvider(logger, order, provider);
+            return Results.StatusCode(StatusCodes.Status500InternalServerError);
+        });
+
+    private static partial class Log
+    {
+        [LoggerMessage(9141, LogLevel.Information, "Order {Order} charged")]
+        public static partial void Charged(ILogger logger, long order);
+
+        [LoggerMessage(9142, LogLevel.Error, "Order {Order} not charged: payment provider {Provider} is unknown")]
+        public static partial void NoProvider(ILogger logger, long order, string provider);
+    }
+}
