@@ -1,0 +1,7 @@
+namespace AIOps.Storage.Tests.Operational;
+
+public enum Backend
+{
+    Sqlite,
+    PostgreSql,
+}
