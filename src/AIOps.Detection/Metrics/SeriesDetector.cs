@@ -1,0 +1,137 @@
+using System.Runtime.InteropServices;
+using AIOps.Contracts.Events;
+using AIOps.Contracts.Telemetry;
+
+namespace AIOps.Detection.Metrics;
+
+/// <summary>
+/// Streaming detector of one series: first judges a sample by the past, then learns it. Three levels (minutes, an hour, half a day) of what a daily path leaves over;
+/// the errors in units of their usual size; for each the chance to see it in ordinary times; alerts under a ceiling. Time comes with the samples.
+/// Not thread safe. Constant state (<see cref="StateBytes"/>), constant cost, no allocation per sample.
+/// </summary>
+public sealed partial class SeriesDetector
+{
+    private SeriesState _state;
+
+    /// <summary>Makes a detector that has seen nothing.</summary>
+    /// <param name="profile">Settings.</param>
+    /// <param name="kind">How values are read.</param>
+    public SeriesDetector(DetectorProfile profile, SeriesKind kind)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        Profile = profile;
+        _state.Kind = (byte)kind;
+        SeriesModel.Start(ref _state);
+    }
+
+    private SeriesDetector(DetectorProfile profile, in SeriesState state)
+    {
+        Profile = profile;
+        _state = state;
+    }
+
+    /// <summary>Bytes of state of one series.</summary>
+    public static int StateBytes { get; } = Marshal.SizeOf<SeriesState>();
+
+    /// <summary>Settings.</summary>
+    public DetectorProfile Profile { get; }
+
+    /// <summary>How values are read.</summary>
+    public SeriesKind Kind => (SeriesKind)_state.Kind;
+
+    /// <summary>Learning, active or stale.</summary>
+    public LearningState State => _state.Stale != 0 ? LearningState.Stale : IsLearning(_state.LastMs) ? LearningState.Learning : LearningState.Active;
+
+    /// <summary>When learning ends at the earliest, in Unix milliseconds; 0 before the first sample.</summary>
+    public long LearningUntilMs => _state.LearnUntilMs;
+
+    /// <summary>Time of the last sample, in Unix milliseconds; 0 before the first.</summary>
+    public long LastMs => _state.LastMs;
+
+    /// <summary>Usual time between samples in milliseconds; 0 when not yet known.</summary>
+    public double IntervalMs => _state.IntervalMs;
+
+    /// <summary>True while an anomaly is open.</summary>
+    public bool IsOpen => _state.Open != 0;
+
+    /// <summary>Evidence that an alert needs at present.</summary>
+    public double Bar => AlertGate.Bar(Profile, _state);
+
+    /// <summary>Judges a sample, then learns it.</summary>
+    /// <param name="unixMs">Time of the sample in Unix milliseconds; not after the one before means late or duplicate, and nothing happens.</param>
+    /// <param name="value">The raw value as it came: for a counter the cumulative count. Not finite means nothing happens.</param>
+    public Verdict Observe(long unixMs, double value)
+    {
+        ref var state = ref _state;
+        var first = state.Started == 0;
+        if (!Intake.TryTake(ref state, unixMs, value, out var judged, out var elapsedMs))
+        {
+            StartLearning(first);
+            return Unjudged();
+        }
+
+        StartLearning(first);
+        state.Stale = 0;
+        var finding = SeriesModel.Judge(Profile, ref state, unixMs, judged, elapsedMs);
+        if (state.Skip > 0)
+        {
+            state.Skip--;
+            finding = finding with { Evidence = 0, Statistic = Statistic.None };
+        }
+
+        var bar = AlertGate.Bar(Profile, state);
+        var mayAlert = !IsLearning(unixMs) && AlertGate.Reportable(Profile, judged, finding.Expected);
+        var (transition, alert) = AlertGate.Step(Profile, ref state, unixMs, finding.Evidence, bar, mayAlert);
+        if (transition == Transition.Opened)
+        {
+            state.OnsetMs = finding.Statistic == Statistic.Spike || state.ExcursionMs == 0 ? unixMs : state.ExcursionMs;
+            state.Statistic = (byte)finding.Statistic;
+        }
+
+        SeriesModel.Learn(Profile, ref state, unixMs, judged, elapsedMs, finding);
+        return new Verdict
+        {
+            Judged = true,
+            Score = finding.Evidence / (finding.Evidence + 5),
+            Evidence = finding.Evidence,
+            Alert = alert,
+            Open = state.Open != 0,
+            Transition = transition,
+            Value = judged,
+            Expected = finding.Expected,
+            Lower = finding.Expected - finding.Width,
+            Upper = finding.Expected + finding.Width,
+            Statistic = finding.Statistic,
+            Deviation = finding.Deviation,
+            OnsetMs = state.Open != 0 || transition == Transition.Closed ? state.OnsetMs : 0,
+            Direction = finding.Deviation > 0 ? AnomalyDirection.Up : finding.Deviation < 0 ? AnomalyDirection.Down : AnomalyDirection.None,
+            State = State,
+        };
+    }
+
+    /// <summary>Lets time pass without a sample; the detector may become stale. What is open stays open: silence is no recovery.</summary>
+    /// <param name="unixMs">The present, in Unix milliseconds.</param>
+    /// <returns>The state afterwards.</returns>
+    public LearningState AdvanceTo(long unixMs)
+    {
+        var limit = Math.Max(Profile.StaleAfter.TotalMilliseconds, 3 * _state.IntervalMs);
+        if (_state.Started != 0 && unixMs - _state.LastMs > limit)
+        {
+            _state.Stale = 1;
+        }
+
+        return State;
+    }
+
+    private bool IsLearning(long unixMs) => _state.Started == 0 || unixMs < _state.LearnUntilMs || _state.Count < Profile.MinSamples;
+
+    private void StartLearning(bool first)
+    {
+        if (first && _state.Started != 0)
+        {
+            _state.LearnUntilMs = _state.FirstMs + (long)Profile.Learning.TotalMilliseconds;
+        }
+    }
+
+    private Verdict Unjudged() => new() { State = State, Open = _state.Open != 0, OnsetMs = _state.Open != 0 ? _state.OnsetMs : 0 };
+}

@@ -1,0 +1,241 @@
+using AIOps.Contracts.Events;
+using AIOps.Contracts.Telemetry;
+using AIOps.Detection.Metrics;
+
+namespace AIOps.Detection.Tests.Metrics;
+
+public sealed class SeriesDetectorTests
+{
+    private const long Start = 1_767_225_600_000;
+    private static readonly DetectorProfile Compressed = new() { Learning = TimeSpan.FromSeconds(60), CloseAfter = TimeSpan.FromSeconds(20) };
+
+    [Test]
+    public void HealthyNoise_WithAMinuteOfLearning_RaisesNothingInAnHour([Values(1, 2, 3, 4, 5, 6, 7, 8)] int seed)
+    {
+        var random = new Random(seed);
+        var detector = new SeriesDetector(Compressed, SeriesKind.Gauge);
+        var alerts = Enumerable.Range(0, 720).Count(i => detector.Observe(Start + (i * 5000), Noise(random, seed)).Alert);
+        Assert.That(alerts, Is.Zero);
+    }
+
+    [Test]
+    public void SurgeOfErrors_IsFoundWithinThreeSamples([Values(1, 2, 3, 4)] int seed)
+    {
+        var random = new Random(seed);
+        var detector = new SeriesDetector(Compressed, SeriesKind.Gauge);
+        for (var i = 0; i < 60; i++)
+        {
+            detector.Observe(Start + (i * 5000), 0.5 + (0.3 * random.NextDouble()));
+        }
+
+        var verdicts = Enumerable.Range(60, 3).Select(i => detector.Observe(Start + (i * 5000), 50 + random.NextDouble())).ToList();
+        Assert.Multiple(() =>
+        {
+            Assert.That(verdicts.Any(verdict => verdict.Transition == Transition.Opened));
+            Assert.That(verdicts[0].Direction, Is.EqualTo(AnomalyDirection.Up));
+            Assert.That(verdicts[^1].OnsetMs, Is.EqualTo(Start + (60 * 5000)));
+        });
+    }
+
+    [Test]
+    public void RatioThatWasAlwaysZero_JumpsToAHalf_IsFoundWithinThreeSamples()
+    {
+        var detector = new SeriesDetector(Compressed, SeriesKind.Ratio);
+        for (var i = 0; i < 24; i++)
+        {
+            detector.Observe(Start + (i * 5000), 0);
+        }
+
+        Assert.That(Enumerable.Range(24, 3).Any(i => detector.Observe(Start + (i * 5000), 0.5).Alert));
+    }
+
+    [Test]
+    public void Learning_ScoresButDoesNotAlert()
+    {
+        var detector = new SeriesDetector(DetectorProfile.Default, SeriesKind.Gauge);
+        var random = new Random(1);
+        var last = default(Verdict);
+        for (var i = 0; i < 59; i++)
+        {
+            last = detector.Observe(Start + (i * 60_000), i == 58 ? 1e6 : 10 + random.NextDouble());
+        }
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(last.State, Is.EqualTo(LearningState.Learning));
+            Assert.That(last.Alert, Is.False);
+            Assert.That(last.Score, Is.GreaterThan(0.5));
+            Assert.That(detector.LearningUntilMs, Is.EqualTo(Start + 3_600_000));
+        });
+    }
+
+    [Test]
+    public void CounterReset_IsNoDrop()
+    {
+        var detector = new SeriesDetector(Compressed, SeriesKind.Counter);
+        var random = new Random(1);
+        double count = 1e9;
+        for (var i = 0; i < 200; i++)
+        {
+            count = i == 150 ? 5 : count + 500 + random.Next(20);
+            var verdict = detector.Observe(Start + (i * 5000), count);
+            Assert.That(verdict.Alert, Is.False, $"sample {i}");
+            Assert.That(verdict.Judged, Is.EqualTo(i is not 0 and not 150));
+        }
+    }
+
+    [Test]
+    public void LateDuplicateAndNotFiniteSamples_ChangeNothing()
+    {
+        var plain = Trained(100, out _);
+        var disturbed = Trained(100, out var time);
+        disturbed.Observe(time, 1e9);
+        disturbed.Observe(time - 60_000, 1e9);
+        disturbed.Observe(time + 1000, double.NaN);
+        disturbed.Observe(time + 1000, double.PositiveInfinity);
+        Assert.That(Saved(disturbed), Is.EqualTo(Saved(plain)));
+    }
+
+    [Test]
+    public void RestoredDetector_GivesTheSameVerdicts()
+    {
+        var detector = Trained(5000, out var time);
+        var restored = SeriesDetector.Restore(detector.Profile, Saved(detector))!;
+        var random = new Random(9);
+        for (var i = 0; i < 3000; i++)
+        {
+            time += 60_000;
+            var value = random.NextDouble() < 0.01 ? 500 : 10 + random.NextDouble();
+            Assert.That(restored.Observe(time, value), Is.EqualTo(detector.Observe(time, value)));
+        }
+
+        Assert.That(Saved(restored), Is.EqualTo(Saved(detector)));
+    }
+
+    [Test]
+    public void ForeignBytes_AreNoCheckpoint()
+    {
+        var saved = Saved(Trained(10, out _));
+        saved[4]++;
+        Assert.Multiple(() =>
+        {
+            Assert.That(SeriesDetector.Restore(DetectorProfile.Default, saved), Is.Null);
+            Assert.That(SeriesDetector.Restore(DetectorProfile.Default, saved.AsSpan(0, 100)), Is.Null);
+        });
+    }
+
+    [Test]
+    public void Observe_AllocatesNothing()
+    {
+        var detector = Trained(1000, out var time);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 1; i <= 10_000; i++)
+        {
+            detector.Observe(time + (i * 60_000), i % 100);
+        }
+
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+    }
+
+    [Test]
+    public void State_IsSmall() => Assert.That(SeriesDetector.StateBytes, Is.LessThanOrEqualTo(2048));
+
+    [Test]
+    public void Silence_MakesStaleAndKeepsWhatIsOpen()
+    {
+        var detector = Trained(2000, out var time);
+        detector.Observe(time + 60_000, 1e4);
+        Assert.Multiple(() =>
+        {
+            Assert.That(detector.AdvanceTo(time + 120_000), Is.EqualTo(LearningState.Active));
+            Assert.That(detector.AdvanceTo(time + 3_600_000), Is.EqualTo(LearningState.Stale));
+            Assert.That(detector.IsOpen);
+        });
+    }
+
+    [Test]
+    public void NewMember_InheritsWhatTheWorkloadLearnt()
+    {
+        var prior = Trained(5000, out var time);
+        var member = SeriesDetector.FromPrior(prior);
+        var random = new Random(3);
+        for (var i = 1; i <= 10; i++)
+        {
+            Assert.That(member.Observe(time + (i * 60_000), 40 + random.NextDouble()).Alert, Is.False, "its level is its own");
+        }
+
+        Assert.That(Enumerable.Range(11, 3).Any(i => member.Observe(time + (i * 60_000), 400).Alert));
+    }
+
+    [Test]
+    public void FalseAlarm_KeepsTheSameFromAlertingAgain()
+    {
+        var detector = Trained(5000, out var time);
+        Assert.That(detector.Observe(time + 60_000, 30).Alert);
+        detector.Learn(Feedback.FalseAlarm);
+        for (var i = 2; i < 100; i++)
+        {
+            detector.Observe(time + (i * 60_000), 10.5);
+        }
+
+        Assert.That(detector.Observe(time + 6_000_000, 30).Alert, Is.False);
+    }
+
+    [Test]
+    public void ExpectedFromNowOn_AcceptsTheLevel()
+    {
+        var detector = Trained(5000, out var time);
+        var random = new Random(3);
+        detector.Observe(time + 60_000, 30);
+        detector.Learn(Feedback.ExpectedFromNowOn);
+        Assert.That(Enumerable.Range(2, 60).Count(i => detector.Observe(time + (i * 60_000), 30 + random.NextDouble()).Alert), Is.Zero);
+    }
+
+    [Test]
+    public void SmallDeviation_BelowTheMinimum_NeverAlerts()
+    {
+        var random = new Random(2);
+        var detector = new SeriesDetector(DetectorProfile.Default with { MinDeviation = 50 }, SeriesKind.Gauge);
+        for (var i = 0; i < 2000; i++)
+        {
+            detector.Observe(Start + (i * 60_000), 10 + random.NextDouble());
+        }
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(detector.Observe(Start + 120_000_000, 40).Alert, Is.False);
+            Assert.That(detector.Observe(Start + 120_060_000, 140).Alert);
+        });
+    }
+
+    private static double Noise(Random random, int shape) => (shape % 4) switch
+    {
+        0 => 100 + (10 * Gauss(random)),
+        1 => 5 * Math.Exp(0.5 * Gauss(random)),
+        2 => random.Next(0, 4),
+        _ => Math.Round(20 + (3 * Gauss(random))),
+    };
+
+    private static double Gauss(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+
+    private static SeriesDetector Trained(int samples, out long time)
+    {
+        var random = new Random(5);
+        var detector = new SeriesDetector(DetectorProfile.Default, SeriesKind.Gauge);
+        time = Start;
+        for (var i = 0; i < samples; i++)
+        {
+            time += 60_000;
+            detector.Observe(time, 10 + random.NextDouble());
+        }
+
+        return detector;
+    }
+
+    private static byte[] Saved(SeriesDetector detector)
+    {
+        var bytes = new byte[SeriesDetector.SavedBytes];
+        detector.Save(bytes);
+        return bytes;
+    }
+}
