@@ -27,6 +27,12 @@ public static class EventTypes
     /// <summary>Payload <see cref="Incidents.IncidentCommand"/>: what a human, a rule or remediation asks of an incident.</summary>
     public const string IncidentCommanded = "IncidentCommanded";
 
+    /// <summary>Payload <see cref="Incidents.CommandRejection"/>, in the incident's stream: the correlator refused a command.</summary>
+    public const string IncidentCommandRejected = "IncidentCommandRejected";
+
+    /// <summary>Payload <see cref="Runs.RunCommand"/>, in the stream <c>run/ID</c>: what a human asks of a run.</summary>
+    public const string RunCommanded = "RunCommanded";
+
     /// <summary>Payload <see cref="Runs.Run"/>: a run entered another state.</summary>
     public const string RunChanged = "RunChanged";
 }
