@@ -24,6 +24,9 @@ public sealed record IncidentCommand(string IncidentId, IncidentAction Action, s
     /// <summary>A corrected moment (impact start), the moment a channel accepted a notification, or the end of a page's hold.</summary>
     public DateTimeOffset? Moment { get; init; }
 
+    /// <summary>The priority that an override asks for, or null to return to the derived one.</summary>
+    public Priority? Priority { get; init; }
+
     /// <summary>True when a human stands behind the run (approved or started it): the mode is then assisted.</summary>
     public bool Assisted { get; init; }
 }

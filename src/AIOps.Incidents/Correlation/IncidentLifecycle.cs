@@ -1,0 +1,544 @@
+using AIOps.Contracts.Events;
+using AIOps.Contracts.Incidents;
+using AIOps.Contracts.Telemetry;
+using AIOps.Incidents.Grouping;
+using AIOps.Incidents.Lifecycle;
+using AIOps.Incidents.Paging;
+using AIOps.Incidents.Topology;
+
+namespace AIOps.Incidents.Correlation;
+
+/// <summary>Leads an incident through its states as signals and time tell.</summary>
+internal sealed class IncidentLifecycle(
+    CorrelatorOptions options, TopologyGraph topology, IncidentIndex index, IncidentJudge judge, CorrelatorMemory memory, ChangeSet changes)
+{
+    private const int MaxEarlierRankings = 20;
+    private readonly PagePolicy _pages = new(options);
+    private readonly SignalRecovery _recovery = new(options, topology, judge);
+
+    public IncidentMatcher Matcher { get; } = new(options, topology);
+
+    public PagePolicy Pages => _pages;
+
+    public string Canonical(string workload) => topology.Canonical(workload);
+
+    /// <summary>Finds the anchor again after signals were taken out: the strongest signal leads.</summary>
+    public static void Reanchor(OpenIncident incident, Func<string, string> canonical)
+    {
+        var lead = incident.Signals.Select(signal => signal.Anomaly).OrderByDescending(SignalWeight.Of).ThenBy(anomaly => anomaly.OnsetAt).First();
+        if (!incident.Has(incident.AnchorWorkload))
+        {
+            incident.AnchorWorkload = canonical(lead.Entity.Workload);
+        }
+
+        var own = incident.Signals.Select(signal => signal.Anomaly).Where(anomaly => incident.IsAnchor(anomaly.Entity.Workload)).ToArray();
+        incident.AnchorOnset = own.Min(anomaly => anomaly.OnsetAt);
+        incident.AnchorWeight = own.Max(SignalWeight.Of);
+    }
+
+    /// <summary>Finds the anchor of a restored incident.</summary>
+    public static void SetAnchor(OpenIncident incident, TopologyGraph topology)
+    {
+        var anchor = incident.Record.AnchorEntity.Length > 0 ? EntityId.Parse(incident.Record.AnchorEntity) : new EntityId(incident.Record.Service);
+        incident.AnchorWorkload = topology.Canonical(anchor.Workload);
+        var leading = incident.Signals.Where(signal => incident.IsAnchor(signal.Anomaly.Entity.Workload)).Select(signal => signal.Anomaly).ToArray();
+        incident.AnchorOnset = leading.Length > 0 ? leading.Min(anomaly => anomaly.OnsetAt) : incident.Record.Anchors.ImpactStarted?.At ?? incident.Record.UpdatedAt;
+        incident.AnchorWeight = leading.Length > 0 ? leading.Max(SignalWeight.Of) : 0;
+    }
+
+    /// <summary>Time anchors that a signal sets.</summary>
+    public static void Anchors(OpenIncident incident, Anomaly anomaly, DateTimeOffset now)
+    {
+        var anchors = incident.Record.Anchors;
+        if (anomaly.Kind == AnomalyKind.Forecast)
+        {
+            incident.Record = incident.Record with { Anchors = anchors with { Predicted = anchors.Predicted ?? new Anchor(now, AnchorSource.Measured) } };
+            return;
+        }
+
+        if (incident.Record.Predicted)
+        {
+            incident.Tell(now, "state", "what was predicted has come");
+        }
+
+        var source = anomaly.Kind is AnomalyKind.Alert or AnomalyKind.Missing ? AnchorSource.Measured : AnchorSource.Inferred;
+        var onset = anomaly.OnsetAt < now ? anomaly.OnsetAt : now;
+        incident.Record = incident.Record with
+        {
+            Predicted = false,
+            Anchors = anchors with
+            {
+                Detected = anchors.Detected ?? new Anchor(now, AnchorSource.Measured),
+                ImpactStarted = anchors.ImpactStarted is { } known && (known.Source == AnchorSource.Human || known.At <= onset) ? known : new Anchor(onset, source),
+            },
+        };
+    }
+
+    /// <summary>A signal fires (again): the stability window is over, and what recovered by itself has not.</summary>
+    public void Returned(OpenIncident incident, Anomaly anomaly, DateTimeOffset now)
+    {
+        var state = incident.StateOf(anomaly.Id);
+        if (state.ClearedAt is not null)
+        {
+            var fresh = state.FirstReturn is not { } first || now - first > options.FlapWindow;
+            state = state with { ClearedAt = null, Returns = fresh ? 1 : state.Returns + 1, FirstReturn = fresh ? now : state.FirstReturn };
+            incident.SetState(state);
+            if (state.Returns == options.FlapCount)
+            {
+                incident.Tell(now, "signal", $"{anomaly.Entity} {anomaly.Signal} is flapping: it now counts as back only after {_recovery.KeepFor(state).TotalSeconds:0} s");
+            }
+        }
+
+        if (incident.Record.StableSince is not null)
+        {
+            incident.Record = incident.Record with { StableSince = null };
+        }
+
+        if (incident.State == IncidentState.Monitoring && incident.Work.ActiveRun is null && incident.Move(IncidentEvent.VerificationFailed, now, "signals returned"))
+        {
+            PagePolicy.Release(incident, "the signals returned", now);
+        }
+    }
+
+    /// <summary>The fault reached another workload: a page that is held goes out.</summary>
+    public static void Spread(OpenIncident incident, string workload, DateTimeOffset now)
+    {
+        if (incident.Record.Page.HeldUntil is not null)
+        {
+            PagePolicy.Release(incident, $"the fault spread to {workload}", now);
+        }
+    }
+
+    /// <summary>Moves the anchor when a signal is nearer to the cause, and takes in what then belongs together.</summary>
+    public void Lead(OpenIncident incident, Anomaly anomaly, string workload, DateTimeOffset now)
+    {
+        var weight = SignalWeight.Of(anomaly);
+        if (workload == incident.AnchorWorkload)
+        {
+            incident.AnchorWeight = Math.Max(incident.AnchorWeight, weight);
+            incident.AnchorOnset = anomaly.OnsetAt < incident.AnchorOnset ? anomaly.OnsetAt : incident.AnchorOnset;
+            return;
+        }
+
+        var runsThere = topology.Hosts(incident.AnchorWorkload).Contains(workload, StringComparer.Ordinal);
+        var deeper = Matcher.Depth(incident.AnchorWorkload, workload) is not null || runsThere;
+        var moves = deeper ? weight >= .5 * incident.AnchorWeight : anomaly.StateFault && incident.AnchorWeight < 2 && weight >= 2;
+        if (!moves)
+        {
+            return;
+        }
+
+        index.MoveAnchor(incident, workload);
+        incident.AnchorOnset = anomaly.OnsetAt;
+        incident.AnchorWeight = weight;
+        Gather(incident, now);
+    }
+
+    /// <summary>Other young incidents that turn out to be symptoms of this one's anchor are merged into it; what people or runs already work on becomes a child.</summary>
+    private void Gather(OpenIncident incident, DateTimeOffset now)
+    {
+        foreach (var near in Matcher.Around(incident.AnchorWorkload).Distinct(StringComparer.Ordinal).ToArray())
+        {
+            foreach (var other in index.AnchoredAt(near).Where(other => other != incident && IncidentIndex.TakesSignals(other.State)).ToArray())
+            {
+                if (IncidentJudge.Leading(other) is not { } lead || Matcher.Depth(near, incident.AnchorWorkload) is null && !topology.Hosts(near).Contains(incident.AnchorWorkload, StringComparer.Ordinal)
+                    || Matcher.Relate(incident, lead, near, memory.Learnt(near, incident.AnchorWorkload)) is var relation && relation.Affinity <= options.JoinBar)
+                {
+                    continue;
+                }
+
+                var untouched = other.State is IncidentState.Candidate or IncidentState.Open && other.Record.RunIds.Count == 0 && other.Record.Anchors.Acknowledged is null;
+                if (untouched)
+                {
+                    MergeInto(other, incident, $"symptom of {incident.AnchorWorkload}: {relation.Why}", "aiops", now);
+                }
+                else if (other.Record.ParentId is null)
+                {
+                    SetParent(other, incident, now);
+                }
+            }
+        }
+    }
+
+    /// <summary>Moves all signals of one incident into another; false when the lifecycle does not allow it.</summary>
+    public bool MergeInto(OpenIncident from, OpenIncident into, string why, string actor, DateTimeOffset now)
+    {
+        var signals = from.Signals.ToArray();
+        if (!from.Move(IncidentEvent.Merged, now, $"continues in {into.Id}: {why}", actor))
+        {
+            return false;
+        }
+
+        index.Remove(from);
+        from.Record = from.Record with { MergedInto = into.Id, Page = PageDecision.None($"merged into {into.Id}") };
+        foreach (var signal in signals)
+        {
+            into.Put(signal.Anomaly, signal.LinkedAt, $"from {from.Id}: {signal.Why}", options.MaxSignals);
+            into.SetState(from.StateOf(signal.Anomaly.Id));
+            Anchors(into, signal.Anomaly, now);
+        }
+
+        // The clock of the cause began with its first signal, whichever incident received it.
+        var detected = from.Record.Anchors.Detected;
+        if (detected is not null && (into.Record.Anchors.Detected is not { } own || detected.At < own.At))
+        {
+            into.Record = into.Record with { Anchors = into.Record.Anchors with { Detected = detected } };
+        }
+
+        if (from.Record.Anchors.Notified is { } told && into.Record.Anchors.Notified is null)
+        {
+            into.Record = into.Record with { Anchors = into.Record.Anchors with { Notified = told } };
+        }
+
+        index.Link(into);
+        into.Tell(now, "note", $"took in {from.Id}: {why}", actor);
+        changes.Add(from);
+        Evaluate(into, now);
+        return true;
+    }
+
+    /// <summary>Derives priority and page, and confirms or suppresses.</summary>
+    public void Evaluate(OpenIncident incident, DateTimeOffset now)
+    {
+        changes.Add(incident);
+        judge.Judge(incident, now);
+        if (TrySuppress(incident, now))
+        {
+            return;
+        }
+
+        if (incident.State == IncidentState.Candidate)
+        {
+            var weight = judge.Weight(incident, now);
+            var sustained = weight >= .6 * options.OpenBar && incident.Signals.Count > 0 && now - incident.Signals[0].LinkedAt >= options.CandidateWindow / 2;
+            if (weight >= options.OpenBar || sustained)
+            {
+                Confirm(incident, sustained && weight < options.OpenBar ? "it persists" : "its signals are over the bar", "aiops", now);
+            }
+        }
+
+        if (incident.State is not (IncidentState.Candidate or IncidentState.Suppressed))
+        {
+            var partial = judge.IsPartial(incident, now);
+            PagePolicy.Decide(incident, partial, incident.Record.ParentId is { } parent ? index.Find(parent)?.Record : null, now);
+        }
+    }
+
+    public void Confirm(OpenIncident incident, string why, string actor, DateTimeOffset now)
+    {
+        if (incident.Move(IncidentEvent.Confirmed, now, why, actor))
+        {
+            changes.Add(incident);
+            FindParent(incident, now);
+        }
+    }
+
+    /// <summary>Takes a ranking; the one before is kept with its best suspects only.</summary>
+    public void Rank(OpenIncident incident, RootCauseRanking ranking, DateTimeOffset now)
+    {
+        var before = incident.Record.RootCause;
+        var earlier = incident.Record.EarlierRankings;
+        if (before is not null)
+        {
+            var brief = before with { Suspects = [.. before.Suspects.Take(3).Select(suspect => suspect with { Signals = [] })] };
+            earlier = [.. earlier.Skip(Math.Max(0, earlier.Count + 1 - MaxEarlierRankings)), brief];
+        }
+
+        incident.Record = incident.Record with { RootCause = ranking with { Version = (before?.Version ?? 0) + 1 }, EarlierRankings = earlier };
+        if (before is null || before.Culprit != ranking.Culprit)
+        {
+            incident.Tell(now, "culprit", ranking.Summary.Length > 0 ? ranking.Summary : ranking.Culprit is { } culprit ? $"culprit: {culprit} ({ranking.Confidence:P0})" : "culprit: undetermined");
+        }
+
+        Evaluate(incident, now);
+    }
+
+    /// <summary>Brings a resolved incident back when the signal that returned is one of its own and the window is not over.</summary>
+    public bool TryReopen(OpenIncident incident, Anomaly anomaly, DateTimeOffset now)
+    {
+        if (incident.Record.Anchors.Resolved is not { } resolved || now - resolved.At > options.ReopenWindow)
+        {
+            return false;
+        }
+
+        return Reopen(incident, now, $"{anomaly.Entity} {anomaly.Signal} is back", "aiops", anomaly);
+    }
+
+    public bool Reopen(OpenIncident incident, DateTimeOffset now, string why, string actor, Anomaly? anomaly = null)
+    {
+        if (!incident.Move(IncidentEvent.Reopened, now, why, actor))
+        {
+            return false;
+        }
+
+        var anchors = incident.Record.Anchors;
+        incident.Record = incident.Record with
+        {
+            StableSince = null,
+            Mode = IncidentMode.Manual,
+            Anchors = anchors with { Mitigated = null, Resolved = null, Reopened = [.. anchors.Reopened, new Anchor(now, actor == "aiops" ? AnchorSource.Measured : AnchorSource.Human)] },
+        };
+        incident.Work = incident.Work with { HoldEnd = null, ActiveRun = null, Verified = false, RawPaged = false };
+        index.Wake(incident);
+        if (anomaly is not null)
+        {
+            incident.Put(anomaly, now, "it is back", options.MaxSignals);
+            index.LinkSignal(incident, anomaly.Id, topology.Canonical(anomaly.Entity.Workload));
+            Returned(incident, anomaly, now);
+        }
+
+        Evaluate(incident, now);
+        return true;
+    }
+
+    /// <summary>Ends an incident along the table.</summary>
+    public bool Finish(OpenIncident incident, IncidentEvent how, string why, string actor, DateTimeOffset now)
+    {
+        if (!incident.Move(how, now, why, actor))
+        {
+            return false;
+        }
+
+        var by = actor == "aiops" || actor.StartsWith("runbook:", StringComparison.Ordinal) ? AnchorSource.Measured : AnchorSource.Human;
+        var anchors = incident.Record.Anchors;
+        if (how == IncidentEvent.Resolved)
+        {
+            anchors = anchors with { Resolved = new Anchor(now, by), Mitigated = incident.Record.StableSince is { } since ? new Anchor(since, AnchorSource.Measured) : new Anchor(now, by) };
+            incident.Record = incident.Record with { Anchors = anchors, Page = PageDecision.None("resolved") };
+            incident.Work = incident.Work with { ActiveRun = null };
+            index.Rest(incident);
+        }
+        else
+        {
+            anchors = how == IncidentEvent.Closed ? anchors with { Closed = new Anchor(now, by) } : anchors;
+            incident.Record = incident.Record with { Anchors = anchors, Page = PageDecision.None(why) };
+            index.Remove(incident);
+        }
+
+        changes.Add(incident);
+        return true;
+    }
+
+    public void Cancel(OpenIncident incident, string reason, string why, string actor, DateTimeOffset now)
+    {
+        if (Finish(incident, IncidentEvent.Cancelled, why, actor, now))
+        {
+            incident.Record = incident.Record with { CancelReason = reason };
+            foreach (var signal in incident.Signals)
+            {
+                memory.Dismiss(signal.Anomaly.Id, SignalWeight.Of(signal.Anomaly));
+            }
+        }
+    }
+
+    /// <summary>Lets time pass for one incident.</summary>
+    public void Tick(OpenIncident incident, DateTimeOffset now)
+    {
+        switch (incident.State)
+        {
+            case IncidentState.Suppressed:
+                Unsuppress(incident, now);
+                return;
+            case IncidentState.Resolved:
+                if (incident.Record.Anchors.Resolved is { } resolved && now - resolved.At >= options.CloseAfter)
+                {
+                    Finish(incident, IncidentEvent.Closed, $"nobody objected for {options.CloseAfter.TotalDays:0.#} days", "aiops", now);
+                }
+
+                return;
+        }
+
+        if (TrySuppress(incident, now))
+        {
+            changes.Add(incident);
+            return;
+        }
+
+        var since = _recovery.StableSince(incident, now);
+        if (since != incident.Record.StableSince && (since is null || incident.State is not IncidentState.Candidate))
+        {
+            incident.Record = incident.Record with { StableSince = since };
+            changes.Add(incident);
+        }
+
+        if (incident.State == IncidentState.Candidate)
+        {
+            TickCandidate(incident, since, now);
+        }
+        else if (since is not null)
+        {
+            TickStable(incident, since.Value, now);
+        }
+        else if (incident.State == IncidentState.Monitoring && incident.Work is { Verified: true, ActiveRun: null } && incident.Work.VerifiedAt is { } verified && now - verified > 2 * options.StabilityWindow)
+        {
+            if (incident.Move(IncidentEvent.VerificationFailed, now, "the run was verified, but symptoms remain"))
+            {
+                PagePolicy.Release(incident, "symptoms remain after a verified run", now);
+                changes.Add(incident);
+            }
+        }
+
+        if (PagePolicy.Expire(incident, now))
+        {
+            changes.Add(incident);
+        }
+    }
+
+    /// <summary>Critical alerts from outside that nobody was told of in time.</summary>
+    public void PageRaw(DateTimeOffset now)
+    {
+        foreach (var pending in memory.Pending.Where(pending => now - pending.Since >= options.RawPageAfter).ToArray())
+        {
+            var incident = index.OfSignal(pending.SignalId);
+            if (incident?.State == IncidentState.Suppressed)
+            {
+                continue;
+            }
+
+            memory.Settle(pending.SignalId);
+            if (incident?.Record.Anchors.Notified is not null)
+            {
+                continue;
+            }
+
+            changes.Add(pending.Alert);
+            if (incident is not null && incident.State is not IncidentState.Resolved)
+            {
+                Confirm(incident, "a critical alert was in no notified incident", "aiops", now);
+                incident.Work = incident.Work with { RawPaged = true };
+                incident.Record = incident.Record with { Page = new PageDecision(true, null, $"critical alert {pending.Alert.Name} was in no notified incident for {options.RawPageAfter.TotalSeconds:0} s") };
+                incident.Tell(now, "page", incident.Record.Page.Reason);
+                changes.Add(incident);
+            }
+        }
+    }
+
+    /// <summary>Keeps the number of incidents bounded: the oldest candidates go first.</summary>
+    public void MakeRoom(DateTimeOffset now)
+    {
+        if (index.All.Count < options.MaxIncidents)
+        {
+            return;
+        }
+
+        foreach (var oldest in index.All.Where(incident => incident.State == IncidentState.Candidate).OrderBy(incident => incident.AnchorOnset).Take(options.MaxIncidents / 10).ToArray())
+        {
+            memory.Counters.Overflowed++;
+            Cancel(oldest, "noise", $"more than {options.MaxIncidents} incidents are open", "aiops", now);
+        }
+    }
+
+    private void TickCandidate(OpenIncident incident, DateTimeOffset? since, DateTimeOffset now)
+    {
+        var predicted = incident.Record.Predicted;
+        if (since is not null)
+        {
+            var (reason, why) = !predicted ? ("noise", "it went away before it was confirmed")
+                : incident.Work.Acted ? ("prevented", "a run acted and the forecast is withdrawn") : ("did-not-come", "the forecast is withdrawn");
+            memory.Counters.Noise += predicted ? 0 : 1;
+            Cancel(incident, reason, why, "aiops", now);
+            return;
+        }
+
+        var before = incident.State;
+        if (judge.Weight(incident, now) >= .6 * options.OpenBar)
+        {
+            Evaluate(incident, now);
+        }
+
+        if (!predicted && incident.State == before && incident.Signals.Count > 0 && now - incident.Signals[^1].LinkedAt >= options.CandidateWindow)
+        {
+            memory.Counters.Noise++;
+            Cancel(incident, "noise", $"nothing confirmed it within {options.CandidateWindow.TotalSeconds:0} s", "aiops", now);
+        }
+    }
+
+    private void TickStable(OpenIncident incident, DateTimeOffset since, DateTimeOffset now)
+    {
+        if (incident.Record.Predicted && incident.State is IncidentState.Open or IncidentState.Acknowledged)
+        {
+            Cancel(incident, incident.Work.Acted ? "prevented" : "did-not-come", "the forecast is withdrawn", "aiops", now);
+            return;
+        }
+
+        if (incident.Move(IncidentEvent.SignalsCleared, now, "all linked signals are back"))
+        {
+            PagePolicy.Withdraw(incident, "the signals are back by themselves", now);
+            changes.Add(incident);
+        }
+
+        if (incident.State == IncidentState.Monitoring && now - since >= options.StabilityWindow)
+        {
+            if (incident.Record.Predicted)
+            {
+                Cancel(incident, incident.Work.Acted ? "prevented" : "did-not-come", "the forecast is withdrawn", "aiops", now);
+            }
+            else
+            {
+                Finish(incident, IncidentEvent.Resolved, $"all linked signals stayed back for {options.StabilityWindow.TotalSeconds:0} s", "aiops", now);
+            }
+        }
+    }
+
+    private bool TrySuppress(OpenIncident incident, DateTimeOffset now)
+    {
+        if (!IncidentTransitions.IsOpen(incident.State) || incident.Work.ActiveRun is not null || memory.Maintained(incident.AnchorWorkload, now) is not { } window
+            || incident.Workloads.Any(workload => memory.Maintained(workload, now) is null && Matcher.Depth(workload, incident.AnchorWorkload) is null))
+        {
+            return false;
+        }
+
+        var before = incident.State;
+        if (!incident.Move(IncidentEvent.Suppressed, now, $"maintenance {window.Id} until {window.To:HH:mm:ss}: {window.Reason}"))
+        {
+            return false;
+        }
+
+        incident.Record = incident.Record with { StateBeforeSuppression = before, Page = PageDecision.None($"maintenance {window.Id}") };
+        changes.Add(incident);
+        return true;
+    }
+
+    private void Unsuppress(OpenIncident incident, DateTimeOffset now)
+    {
+        if (memory.Maintained(incident.AnchorWorkload, now) is not null)
+        {
+            return;
+        }
+
+        var back = incident.Record.StateBeforeSuppression ?? IncidentState.Candidate;
+        incident.Tell(now, "state", $"Suppressed → {back}: maintenance is over, what is still wrong counts again");
+        incident.Record = incident.Record with { State = back, StateBeforeSuppression = null };
+        changes.Add(incident);
+        Evaluate(incident, now);
+        Tick(incident, now);
+    }
+
+    private void FindParent(OpenIncident incident, DateTimeOffset now)
+    {
+        foreach (var near in Matcher.Around(incident.AnchorWorkload))
+        {
+            var parent = index.AnchoredAt(near).FirstOrDefault(other => other != incident && other.State is not (IncidentState.Candidate or IncidentState.Suppressed or IncidentState.Resolved));
+            if (parent is not null && Matcher.Depth(incident.AnchorWorkload, near) is not null && parent.AnchorOnset <= incident.AnchorOnset + options.JoinWindow
+                && memory.Learnt(incident.AnchorWorkload, near) != false)
+            {
+                SetParent(incident, parent, now);
+                return;
+            }
+        }
+    }
+
+    private void SetParent(OpenIncident child, OpenIncident parent, DateTimeOffset now)
+    {
+        if (parent.Record.ParentId == child.Id)
+        {
+            return;
+        }
+
+        child.Record = child.Record with { ParentId = parent.Id };
+        child.Tell(now, "note", $"the fault of {parent.Id} spread here: {child.AnchorWorkload} needs {parent.AnchorWorkload}");
+        parent.Tell(now, "note", $"spread to {child.AnchorWorkload}: {child.Id}");
+        changes.Add(child);
+        changes.Add(parent);
+    }
+}

@@ -1,0 +1,160 @@
+using System.Runtime.InteropServices;
+using AIOps.Contracts.Events;
+using AIOps.Contracts.Incidents;
+using AIOps.Incidents.Lifecycle;
+
+namespace AIOps.Incidents.Correlation;
+
+/// <summary>An incident while the correlator works on it: the record without its lists, the lists, and what is remembered beside them.</summary>
+internal sealed class OpenIncident
+{
+    private const int MaxTimeline = 500;
+    private const int MaxOmittedFollowed = 5_000;
+    private readonly List<IncidentSignal> _signals;
+    private readonly List<TimelineEntry> _timeline;
+    private readonly Dictionary<string, int> _positions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SignalState> _states = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _workloads = new(StringComparer.Ordinal);
+    private readonly Func<string, string> _canonical;
+    private readonly HashSet<string> _omittedFiring;
+
+    public OpenIncident(Incident record, Func<string, string> canonical, IncidentWork? work = null)
+    {
+        _canonical = canonical;
+        Record = record;
+        _signals = [.. record.Signals];
+        _timeline = [.. record.Timeline];
+        Work = work ?? new IncidentWork { Id = record.Id };
+        _omittedFiring = new HashSet<string>(Work.OmittedFiring, StringComparer.Ordinal);
+        foreach (var state in Work.Signals)
+        {
+            _states[state.Id] = state;
+        }
+
+        for (var i = 0; i < _signals.Count; i++)
+        {
+            _positions[_signals[i].Anomaly.Id] = i;
+            _workloads.Add(_canonical(_signals[i].Anomaly.Entity.Workload));
+        }
+    }
+
+    /// <summary>The record; its lists are stale until <see cref="Snapshot"/>.</summary>
+    public Incident Record { get; set; }
+
+    public IncidentWork Work { get; set; }
+
+    public string Id => Record.Id;
+
+    public IncidentState State => Record.State;
+
+    public IReadOnlyList<IncidentSignal> Signals => _signals;
+
+    /// <summary>Workloads of its signals, canonical.</summary>
+    public IReadOnlyCollection<string> Workloads => _workloads;
+
+    public bool HasFiringOmitted => _omittedFiring.Count > 0;
+
+    /// <summary>The workload of the leading signal, canonical.</summary>
+    public string AnchorWorkload { get; set; } = "";
+
+    /// <summary>Onset of the leading signal.</summary>
+    public DateTimeOffset AnchorOnset { get; set; }
+
+    /// <summary>Weight of the leading signal.</summary>
+    public double AnchorWeight { get; set; }
+
+    public bool IsAnchor(string workload) => workload == AnchorWorkload || _canonical(workload) == AnchorWorkload;
+
+    public bool Has(string workload) => _workloads.Contains(workload);
+
+    public bool Contains(string anomalyId) => _positions.ContainsKey(anomalyId) || _omittedFiring.Contains(anomalyId);
+
+    public Anomaly? Find(string anomalyId) => _positions.TryGetValue(anomalyId, out var position) ? _signals[position].Anomaly : null;
+
+    public SignalState StateOf(string anomalyId) => _states.TryGetValue(anomalyId, out var state) ? state : new SignalState { Id = anomalyId };
+
+    public void SetState(SignalState state) => _states[state.Id] = state;
+
+    /// <summary>Adds a signal or puts its latest version in place; returns false when the bound only let it be counted.</summary>
+    public bool Put(Anomaly anomaly, DateTimeOffset now, string why, int most)
+    {
+        if (_positions.TryGetValue(anomaly.Id, out var position))
+        {
+            _signals[position] = _signals[position] with { Anomaly = anomaly };
+            return true;
+        }
+
+        if (_signals.Count >= most)
+        {
+            if (anomaly.State != AnomalyState.Open)
+            {
+                _omittedFiring.Remove(anomaly.Id);
+            }
+            else if (_omittedFiring.Count >= MaxOmittedFollowed || _omittedFiring.Add(anomaly.Id))
+            {
+                Record = Record with { SignalsOmitted = Record.SignalsOmitted + 1 };
+            }
+
+            return false;
+        }
+
+        _positions.Add(anomaly.Id, _signals.Count);
+        _signals.Add(new IncidentSignal(anomaly, now, why));
+        _workloads.Add(_canonical(anomaly.Entity.Workload));
+        return true;
+    }
+
+    /// <summary>Takes signals out, for a split.</summary>
+    public IReadOnlyList<IncidentSignal> Take(IReadOnlyCollection<string> anomalyIds)
+    {
+        var taken = _signals.Where(signal => anomalyIds.Contains(signal.Anomaly.Id)).ToArray();
+        _signals.RemoveAll(signal => anomalyIds.Contains(signal.Anomaly.Id));
+        _positions.Clear();
+        _workloads.Clear();
+        for (var i = 0; i < _signals.Count; i++)
+        {
+            _positions[_signals[i].Anomaly.Id] = i;
+            _workloads.Add(_canonical(_signals[i].Anomaly.Entity.Workload));
+        }
+
+        return taken;
+    }
+
+    public void Tell(DateTimeOffset at, string kind, string text, string actor = "aiops")
+    {
+        if (_timeline.Count < MaxTimeline)
+        {
+            _timeline.Add(new TimelineEntry(at, kind, text, actor));
+        }
+        else if (kind != "signal")
+        {
+            // The beginning and what people and runs did matter more than the five hundredth signal.
+            var drop = _timeline.FindIndex(10, entry => entry.Kind == "signal");
+            _timeline.RemoveAt(drop < 0 ? 10 : drop);
+            _timeline.Add(new TimelineEntry(at, kind, text, actor));
+        }
+    }
+
+    /// <summary>Moves along the table; false when the event does not apply.</summary>
+    public bool Move(IncidentEvent occurred, DateTimeOffset now, string text, string actor = "aiops")
+    {
+        if (IncidentTransitions.Next(State, occurred) is not { } next)
+        {
+            return false;
+        }
+
+        Tell(now, "state", $"{State} → {next}: {text}", actor);
+        Record = Record with { State = next, UpdatedAt = now };
+        return true;
+    }
+
+    public Incident Snapshot(DateTimeOffset now)
+    {
+        Record = Record with { Signals = CopyOf(_signals), Timeline = CopyOf(_timeline), UpdatedAt = now };
+        return Record;
+    }
+
+    public IncidentWork SaveWork() => Work with { OmittedFiring = [.. _omittedFiring], Signals = [.. _states.Values.Where(state => _positions.ContainsKey(state.Id))] };
+
+    private static T[] CopyOf<T>(List<T> list) => CollectionsMarshal.AsSpan(list).ToArray();
+}

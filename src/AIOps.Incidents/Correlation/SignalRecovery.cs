@@ -1,0 +1,46 @@
+using AIOps.Contracts.Events;
+using AIOps.Incidents.Topology;
+
+namespace AIOps.Incidents.Correlation;
+
+/// <summary>When the signals of an incident are back.</summary>
+internal sealed class SignalRecovery(CorrelatorOptions options, TopologyGraph topology, IncidentJudge judge)
+{
+    private const int FlapFactor = 8;
+
+    /// <summary>How long a signal must stay cleared before it counts as back; a flapping one longer.</summary>
+    public TimeSpan KeepFor(SignalState state) => state.Returns >= options.FlapCount ? FlapFactor * options.KeepFiring : options.KeepFiring;
+
+    /// <summary>Since when every linked signal is back; null while one is not.</summary>
+    public DateTimeOffset? StableSince(OpenIncident incident, DateTimeOffset now)
+    {
+        if (incident.Signals.Count == 0 || incident.HasFiringOmitted)
+        {
+            return null;
+        }
+
+        var since = DateTimeOffset.MinValue;
+        foreach (var signal in incident.Signals)
+        {
+            var state = incident.StateOf(signal.Anomaly.Id);
+            if (signal.Anomaly.State == AnomalyState.Open || state.ClearedAt is not { } cleared || now - cleared < KeepFor(state))
+            {
+                return null;
+            }
+
+            if (signal.Anomaly.State == AnomalyState.Gone && !IsReplaced(incident, signal.Anomaly, cleared, now) && now - cleared < options.GoneAfter)
+            {
+                return null;
+            }
+
+            since = cleared > since ? cleared : since;
+        }
+
+        return since;
+    }
+
+    // What vanished is gone, never clear: it stops counting only when a peer took its place.
+    private bool IsReplaced(OpenIncident incident, Anomaly anomaly, DateTimeOffset gone, DateTimeOffset now) =>
+        anomaly.Entity.Member is not null && judge.HasServingPeer(incident, anomaly.Entity, now)
+        && topology.Members(anomaly.Entity.Workload).Any(member => member.Key != anomaly.Entity.Member && member.Value >= gone.ToUnixTimeMilliseconds());
+}
