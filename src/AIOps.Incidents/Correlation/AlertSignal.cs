@@ -8,8 +8,8 @@ internal static class AlertSignal
 {
     public static Anomaly ToAnomaly(ExternalAlert alert, DateTimeOffset now) => new()
     {
-        // One life of an alert is one signal: when it fires again with another start it is a new one with the same fingerprint.
-        Id = $"alert:{alert.Source}:{alert.Fingerprint}:{alert.StartsAt.ToUnixTimeMilliseconds()}",
+        // Senders do not keep an alert's start over their own restarts: its identity alone says which signal it is.
+        Id = $"alert:{alert.Source}:{alert.Fingerprint}",
         Kind = alert.Source == "heartbeat" ? AnomalyKind.Missing : AnomalyKind.Alert,
         State = alert.Firing ? AnomalyState.Open : AnomalyState.Cleared,
         Entity = alert.Entity.Workload.Length > 0 ? alert.Entity : new EntityId($"alert:{(alert.Name.Length > 0 ? alert.Name : alert.Fingerprint)}"),

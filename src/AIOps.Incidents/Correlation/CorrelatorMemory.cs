@@ -77,7 +77,7 @@ internal sealed class CorrelatorMemory
         if (_noise.TryAdd(signalId, weight))
         {
             _noiseOrder.Enqueue(signalId);
-            while (_noise.Count > MaxNoise)
+            while (_noiseOrder.Count > MaxNoise)
             {
                 _noise.Remove(_noiseOrder.Dequeue());
             }
@@ -87,6 +87,8 @@ internal sealed class CorrelatorMemory
             _noise[signalId] = weight;
         }
     }
+
+    public void Undismiss(string signalId) => _noise.Remove(signalId);
 
     public double? Dismissed(string signalId) => _noise.TryGetValue(signalId, out var weight) ? weight : null;
 

@@ -324,7 +324,7 @@ internal sealed class IncidentLifecycle(
         if (Finish(incident, IncidentEvent.Cancelled, why, actor, now))
         {
             incident.Record = incident.Record with { CancelReason = reason };
-            foreach (var signal in incident.Signals)
+            foreach (var signal in incident.Signals.Where(signal => signal.Anomaly.State == AnomalyState.Open))
             {
                 memory.Dismiss(signal.Anomaly.Id, SignalWeight.Of(signal.Anomaly));
             }

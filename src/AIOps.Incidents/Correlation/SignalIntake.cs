@@ -24,6 +24,7 @@ internal sealed class SignalIntake(
 
         if (anomaly.State != AnomalyState.Open)
         {
+            memory.Undismiss(anomaly.Id);
             return;
         }
 
@@ -36,16 +37,22 @@ internal sealed class SignalIntake(
             }
         }
 
-        if (index.OfFingerprint(Fingerprint.Of(anomaly)) is { State: IncidentState.Resolved } resolved && lifecycle.TryReopen(resolved, anomaly, now))
+        string? repeats = null;
+        if (index.OfFingerprint(Fingerprint.Of(anomaly)) is { State: IncidentState.Resolved } resolved)
         {
-            return;
+            if (lifecycle.TryReopen(resolved, anomaly, now))
+            {
+                return;
+            }
+
+            repeats = resolved.Id;
         }
 
         var workload = topology.Canonical(anomaly.Entity.Workload);
         var (best, relation) = Best(anomaly, workload);
         if (best is null)
         {
-            Open(anomaly, workload, now);
+            Open(anomaly, workload, now, repeats);
         }
         else
         {
@@ -100,7 +107,7 @@ internal sealed class SignalIntake(
         return near;
     }
 
-    private void Open(Anomaly anomaly, string workload, DateTimeOffset now)
+    private void Open(Anomaly anomaly, string workload, DateTimeOffset now, string? repeats = null)
     {
         lifecycle.MakeRoom(now);
         var predicted = anomaly.Kind == AnomalyKind.Forecast;
@@ -115,6 +122,7 @@ internal sealed class SignalIntake(
             Service = workload,
             AnchorEntity = anomaly.Entity.ToString(),
             Trusted = anomaly.Trusted,
+            RepeatOf = repeats,
             UpdatedAt = now,
         };
         var incident = new OpenIncident(record, topology.Canonical) { AnchorWorkload = workload, AnchorOnset = anomaly.OnsetAt, AnchorWeight = SignalWeight.Of(anomaly) };
@@ -156,7 +164,7 @@ internal sealed class SignalIntake(
         {
             if (anomaly.State == AnomalyState.Open && !lifecycle.TryReopen(incident, anomaly, now))
             {
-                Open(anomaly, topology.Canonical(anomaly.Entity.Workload), now);
+                Open(anomaly, topology.Canonical(anomaly.Entity.Workload), now, incident.Id);
             }
 
             return;
