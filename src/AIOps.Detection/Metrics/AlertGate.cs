@@ -8,12 +8,16 @@ internal static class AlertGate
     private const double CloseShare = 0.6;
     private const double WorsenedBy = 1.0;
 
-    /// <summary>Evidence that an alert needs under the profile's ceiling, were all samples independent.</summary>
+
+    /// <summary>Evidence that an alert needs under the profile's ceiling.</summary>
     public static double Bar(DetectorProfile profile, in SeriesState state)
     {
         var perDay = 86_400_000 / Math.Max(1, state.IntervalMs);
-        return Math.Max(2.5, Math.Log10(perDay / profile.Budget) + 0.5) + state.Raised;
+        return Math.Max(2.5, Math.Log10(perDay / profile.Budget) + 0.5 + Extrapolation(state.Count)) + state.Raised;
     }
+
+    /// <summary>A tail that was fitted to little is extrapolated far, and costs more evidence; one that was not fitted yet is a cautious prior.</summary>
+    private static double Extrapolation(int count) => 2.0 * count / (count + 150.0) * 1500 / (count + 1500.0);
 
     public static bool Reportable(DetectorProfile profile, double value, double expected)
     {

@@ -6,6 +6,9 @@ namespace AIOps.Detection.Metrics;
 internal static class SeriesModel
 {
     private const double PriorSamples = 30;
+    private const double CrowdMs = 1_800_000;
+    private const double CrowdPenalty = 60;
+    private const double UncommonEvidence = 2;
 
     public static void Start(ref SeriesState state)
     {
@@ -54,9 +57,9 @@ internal static class SeriesModel
         var left = value - state.Origin - path;
         var floor = Floor(state, value);
         var width = state.Width[DayPath.Hour(unixMs)] * (1 + (4.0 / state.Count));
-        var fast = (left - state.Fast) / ((width * state.ScaleFast) + floor);
-        var mid = (left - state.Mid) / ((width * state.ScaleMid) + floor);
-        var slow = (left - state.Slow) / ((width * state.ScaleSlow) + floor);
+        var fast = Compress((left - state.Fast) / ((width * state.ScaleFast) + floor));
+        var mid = Compress((left - state.Mid) / ((width * state.ScaleMid) + floor));
+        var slow = Compress((left - state.Slow) / ((width * state.ScaleSlow) + floor));
         var interval = Math.Max(1, state.IntervalMs);
         var shift = state.Shift + (Share(elapsedMs, 3 * interval) * (Math.Clamp(mid, -30, 30) - state.Shift));
         var spread = state.Spread + (Share(elapsedMs, 12 * interval) * (Math.Min(Math.Abs(fast), 10) - state.Spread));
@@ -98,8 +101,8 @@ internal static class SeriesModel
 
         var warm = 1.0 / state.Count;
         state.Fast += Math.Max(warm, Share(elapsedMs, Math.Max(profile.FastMemory.TotalMilliseconds, 2 * interval))) * (left - state.Fast);
-        state.Mid += Math.Max(warm, Share(elapsedMs, Math.Max(profile.MidMemory.TotalMilliseconds, 6 * interval))) * Clip(left - state.Mid, 4 * state.ScaleMid, state.Count);
-        state.Slow += Math.Max(warm, Share(elapsedMs, Math.Max(profile.SlowMemory.TotalMilliseconds, 24 * interval))) * Clip(left - state.Slow, 3 * state.ScaleSlow, state.Count);
+        state.Mid += Math.Max(warm, Share(elapsedMs, Math.Max(profile.MidMemory.TotalMilliseconds, 6 * interval))) * Clip(left - state.Mid, Math.Max(4 * state.ScaleMid, state.Wide), state.Count);
+        state.Slow += Math.Max(warm, Share(elapsedMs, Math.Max(profile.SlowMemory.TotalMilliseconds, 24 * interval))) * Clip(left - state.Slow, Math.Max(3 * state.ScaleSlow, state.Wide), state.Count);
         state.Shift = finding.Shift;
         state.Spread = finding.Spread;
         state.UsualSpread += Math.Max(warm, Share(elapsedMs, profile.ScaleMemory.TotalMilliseconds)) * (finding.Spread - state.UsualSpread);
@@ -116,6 +119,7 @@ internal static class SeriesModel
         }
 
         LearnQuantum(ref state, value);
+        state.EqualShare += Math.Max(warm, Share(elapsedMs, profile.TailMemory.TotalMilliseconds)) * ((value.Equals(state.LastValue) ? 1 : 0) - state.EqualShare);
         if (value.Equals(state.LastValue))
         {
             state.Run++;
@@ -150,8 +154,9 @@ internal static class SeriesModel
             return;
         }
 
-        // what is open teaches little, or a long incident would become ordinary
-        var weight = (float)(state.Weight * (state.Open != 0 ? 0.2 : 1));
+        // an excursion counts about once, however many samples it has, or a long incident would become ordinary
+        state.Crowd += Share(state.IntervalMs, CrowdMs) * ((finding.Evidence > UncommonEvidence ? 1 : 0) - state.Crowd);
+        var weight = (float)(state.Weight * (finding.Evidence > UncommonEvidence ? 1 / (1 + (CrowdPenalty * state.Crowd)) : 1));
         state.FastTail.Add(finding.ZFast, weight);
         state.MidTail.Add(finding.ZMid, weight);
         state.SlowTail.Add(finding.ZSlow, weight);
@@ -210,9 +215,10 @@ internal static class SeriesModel
 
         ref var hour = ref state.Width[DayPath.Hour(unixMs)];
         var fast = Math.Abs(left - state.Fast);
-        state.ScaleFast += share * (Clip(fast, 6 * state.ScaleFast, state.Count) - state.ScaleFast);
-        state.ScaleMid += share * (Clip(Math.Abs(left - state.Mid), 6 * state.ScaleMid, state.Count) - state.ScaleMid);
-        state.ScaleSlow += share * (Clip(Math.Abs(left - state.Slow), 6 * state.ScaleSlow, state.Count) - state.ScaleSlow);
+        state.ScaleFast += share * (Clip(fast, Math.Max(6 * state.ScaleFast, state.Wide), state.Count) - state.ScaleFast);
+        state.ScaleMid += share * (Clip(Math.Abs(left - state.Mid), Math.Max(6 * state.ScaleMid, state.Wide), state.Count) - state.ScaleMid);
+        state.ScaleSlow += share * (Clip(Math.Abs(left - state.Slow), Math.Max(6 * state.ScaleSlow, state.Wide), state.Count) - state.ScaleSlow);
+        state.Wide += Math.Max(1.0 / state.Count, Share(elapsedMs, profile.TailMemory.TotalMilliseconds)) * (Math.Min(fast, state.Wide > 0 ? 1000 * state.Wide : fast) - state.Wide);
         if (state.Count > 50 && state.ScaleFast > 0)
         {
             var relative = Math.Min(6 * hour, fast / state.ScaleFast);
@@ -291,24 +297,32 @@ internal static class SeriesModel
 
         var known = (SeriesKind)state.Kind switch
         {
-            SeriesKind.Ratio => 0.005,
+            SeriesKind.Ratio => 0.002,
             SeriesKind.Counter or SeriesKind.Delta => 1000 / Math.Max(1, state.IntervalMs),
             _ => 0,
         };
         // while little is known, a share of the level stands in for the noise that was not seen yet
         var young = 0.01 * Math.Abs(state.LastValue) * (50.0 / (50 + state.Count));
-        return Math.Max(Math.Max(known, young), Math.Max(0.5 * state.Quantum, Math.Max(0.02 * state.ScaleSlow, 1e-300)));
+        return Math.Max(Math.Max(known, young), Math.Max(0.5 * state.Quantum, Math.Max(0.2 * state.Wide, 1e-300)));
     }
 
     private static double FlatEvidence(in SeriesState state, double value)
     {
-        if (state.Varies == 0 || !value.Equals(state.LastValue) || state.Run < 5)
+        if (state.Varies == 0 || !value.Equals(state.LastValue) || state.Run < 5 || state.EqualShare > 0.5)
         {
             return 0;
         }
 
         var record = Math.Max(1, state.LongestRun);
-        return state.Run + 1 > record ? Math.Log10(state.Count) + (2 * Math.Log10((state.Run + 1) / record)) : 0;
+        if (state.Run + 1 <= record)
+        {
+            return 0;
+        }
+
+        // repeats that chance explains are no news, nor is a run that is hardly longer than the longest so far
+        var byRecord = Math.Log10(state.Count * (1 - state.EqualShare)) + (2 * Math.Log10((state.Run + 1) / record));
+        var byChance = -(state.Run + 1) * Math.Log10(state.EqualShare + (1.0 / state.Count));
+        return Math.Min(byRecord, byChance);
     }
 
     private static void Take(double evidence, Statistic speaker, ref double best, ref Statistic statistic)
@@ -319,6 +333,9 @@ internal static class SeriesModel
             statistic = speaker;
         }
     }
+
+    /// <summary>Beyond 32 usual errors an octave counts as half of one, so that the tails span five decades.</summary>
+    private static double Compress(double z) => Math.Abs(z) <= 32 ? z : Math.CopySign(Math.Sqrt(Math.Abs(z) * 32), z);
 
     private static double Share(double elapsedMs, double memoryMs) => elapsedMs / (elapsedMs + memoryMs);
 

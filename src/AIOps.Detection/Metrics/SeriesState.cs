@@ -37,6 +37,7 @@ internal struct SeriesState
     public double ScaleFast;
     public double ScaleMid;
     public double ScaleSlow;
+    public double Wide;
     public double Shift;
     public double SlowShift;
     public double Spread;
@@ -45,8 +46,11 @@ internal struct SeriesState
     public double Total;
     public double Run;
     public double LongestRun;
+    public double EqualShare;
     public double Peak;
     public double Raised;
+    public double Crowd;
+    public double Record;
     public float Trust;
     public int Count;
     public int Skip;

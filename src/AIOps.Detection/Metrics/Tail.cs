@@ -1,27 +1,44 @@
 namespace AIOps.Detection.Metrics;
 
 /// <summary>
-/// One side of one statistic: how often was it how large? The body is counted, beyond the top two per cent a Pareto tail is fitted (Hill's estimator, shrunk
-/// towards a prior), as SPOT does with exceedances (Siffer et al., KDD 2017), but with decayed counts instead of a list, so that state and cost are constant.
+/// One side of one statistic: how often was it how large? Two knots of the counted body (two per cent, and the last few exceedances), beyond them a Pareto tail
+/// (Hill's estimator, shrunk towards a prior), as SPOT does with exceedances (Siffer et al., KDD 2017), but with decayed counts instead of a list, so that
+/// state and cost are constant.
 /// </summary>
 internal struct Tail
 {
-    private const double TailShare = 0.02;
-    private const double MinExceedances = 8;
-    private const double PriorExceedances = 10;
+    private const double BodyShare = 0.02;
+    private const double TailCount = 12;
+    private const double PriorCount = 10;
     private const double PriorIndex = 0.30;
+    private const int LowestBin = 3;
     private TailBins _counts;
-    private float _threshold;
-    private float _evidenceAtThreshold;
-    private float _slope;
+    private float _body;
+    private float _bodyEvidence;
+    private float _bodySlope;
+    private float _tail;
+    private float _tailEvidence;
+    private float _tailSlope;
 
-    /// <summary>A tail that has seen nothing expects what noise with heavy tails would show.</summary>
-    public void Reset() => (_threshold, _evidenceAtThreshold, _slope) = (4, 1.7f, (float)(1 / PriorIndex));
+    /// <summary>A tail that has seen nothing expects what noise with heavy tails would show: two per cent above four usual errors.</summary>
+    public void Reset()
+    {
+        (_body, _bodyEvidence, _bodySlope) = (4, 1.7f, (float)(1 / PriorIndex));
+        (_tail, _tailEvidence, _tailSlope) = (4, 1.7f, (float)(1 / PriorIndex));
+    }
 
     /// <summary>Decimal exponent of the chance that the statistic is at least this large.</summary>
-    public readonly double Evidence(double size) => size <= _threshold
-        ? _evidenceAtThreshold * size / _threshold
-        : _evidenceAtThreshold + (_slope * Math.Log10(size / _threshold));
+    public readonly double Evidence(double size)
+    {
+        if (size <= _body)
+        {
+            return _bodyEvidence * size / _body;
+        }
+
+        return size <= _tail
+            ? _bodyEvidence + (_bodySlope * Math.Log10(size / _body))
+            : _tailEvidence + (_tailSlope * Math.Log10(size / _tail));
+    }
 
     public void Add(double size, float weight)
     {
@@ -39,36 +56,43 @@ internal struct Tail
         }
     }
 
-    /// <summary>Refits threshold and slope; a few dozen operations, called for one tail in turn.</summary>
+    /// <summary>Refits knots and slopes; a few dozen operations, called for one tail in turn.</summary>
     /// <param name="total">Weight of all samples.</param>
     /// <param name="unit">Weight of one sample now (weights grow, so that what is old counts less).</param>
     public void Fit(double total, double unit)
     {
         var ofTotal = total / unit;
-        var wanted = Math.Max(MinExceedances, TailShare * ofTotal);
-        double above = 0, logs = 0;
-        var bin = TailBins.Length;
-        while (bin > 3 && above < wanted)
+        double above = 0, logs = 0, tailAbove = 0, tailLogs = 0;
+        int tailBin = 0, bin = TailBins.Length;
+        while (bin > LowestBin && above < BodyShare * ofTotal)
         {
             bin--;
-            // moving the threshold down by half an octave lengthens the logarithm of all that lie above it
             var count = _counts[bin] / unit;
+            // moving the threshold down by half an octave lengthens the logarithm of all that lie above it
             logs += (above * 0.5) + (count * 0.25);
             above += count;
+            if (tailBin == 0 && above >= TailCount)
+            {
+                (tailBin, tailAbove, tailLogs) = (bin, above, logs);
+            }
         }
 
-        if (above < wanted)
+        if (tailBin == 0)
         {
-            // too little seen: the prior says that two per cent lie above four usual errors
             Reset();
             return;
         }
 
-        var index = ((logs * Math.Log(2)) + (PriorExceedances * PriorIndex)) / (above + PriorExceedances);
-        _threshold = MathF.Pow(2, (0.5f * bin) - 1);
-        _evidenceAtThreshold = (float)Math.Max(0.3, -Math.Log10(above / ofTotal));
-        _slope = (float)(1 / Math.Clamp(index, 0.08, 1.5));
+        var index = ((tailLogs * Math.Log(2)) + (PriorCount * PriorIndex)) / (tailAbove + PriorCount);
+        _tail = Edge(tailBin);
+        _tailEvidence = (float)Math.Max(0.3, -Math.Log10(tailAbove / ofTotal));
+        _tailSlope = (float)(1 / Math.Clamp(index, 0.05, 3));
+        _body = Edge(bin);
+        _bodyEvidence = (float)Math.Max(0.3, -Math.Log10(above / ofTotal));
+        _bodySlope = bin == tailBin ? _tailSlope : (_tailEvidence - _bodyEvidence) / MathF.Log10(_tail / _body);
     }
+
+    private static float Edge(int bin) => MathF.ScaleB((bin & 1) == 0 ? 1f : 1.5f, (bin >> 1) - 1);
 
     private static int BinOf(double size)
     {
