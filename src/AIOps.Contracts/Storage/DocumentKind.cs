@@ -41,4 +41,7 @@ public enum DocumentKind
 
     /// <summary>Feedback on anomalies and other learnt facts.</summary>
     Feedback,
+
+    /// <summary>Figures that a durable consumer keeps, such as the time histograms of incidents.</summary>
+    Statistic,
 }

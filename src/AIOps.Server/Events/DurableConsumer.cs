@@ -12,6 +12,8 @@ internal abstract partial class DurableConsumer(string name, IOperationalStore s
     private static readonly TimeSpan LeaseTerm = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(2);
 
+    public string Name => name;
+
     /// <summary>The lease to put into every commit while leading.</summary>
     protected Fence Fence { get; private set; } = new("", 0);
 

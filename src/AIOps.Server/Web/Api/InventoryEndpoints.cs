@@ -1,0 +1,106 @@
+using System.Globalization;
+using AIOps.Contracts.Catalogue;
+using AIOps.Contracts.Serialization;
+using AIOps.Contracts.Storage;
+using AIOps.Contracts.Telemetry;
+using AIOps.Server.Web.Access;
+
+namespace AIOps.Server.Web.Api;
+
+/// <summary>What is watched: entities, their calls, and the service catalogue.</summary>
+internal static class InventoryEndpoints
+{
+    private const int MaxEdges = 5_000;
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.MapGet("/entities", EntitiesAsync).WithTags("Entities").WithName("ListEntities").WithSummary("Entities seen in telemetry, last seen first; match is a part of the name.").Produces<Page<EntityView>>();
+        api.MapGet("/topology", TopologyAsync).WithTags("Entities").WithName("GetTopology").WithSummary("Edges with age and traffic, of everything or around one workload.").Produces<TopologyView>();
+        api.MapGet("/services", (IServiceCatalogue catalogue) => TypedResults.Ok(new Page<ServiceEntry>(catalogue.Services, catalogue.Services.Count, null))).WithTags("Services").WithName("ListServices").WithSummary("The service catalogue.");
+        api.MapPut("/services/{workload}", PutServiceAsync).WithTags("Services").WithName("PutService").WithSummary("Adds a service to the catalogue, or replaces it.").Produces<ServiceEntry>().ProducesProblem(400);
+        api.MapDelete("/services/{workload}", DeleteServiceAsync).WithTags("Services").WithName("DeleteService").WithSummary("Removes a service that was set by this API.").Produces(204).ProducesProblem(404);
+    }
+
+    public static async Task<IReadOnlyList<EdgeObservation>> EdgesAsync(IOperationalStore store, CancellationToken cancellationToken)
+    {
+        var documents = await store.QueryAsync(new DocumentQuery(DocumentKind.Edge) { Limit = MaxEdges }, cancellationToken);
+        return [.. documents.Select(Stored.TryRead<EdgeObservation>).OfType<EdgeObservation>().Where(edge => edge.From is not null && edge.To is not null)];
+    }
+
+    private static async Task<IResult> EntitiesAsync(IOperationalStore store, WebInstruments instruments, CancellationToken cancellationToken, string? match = null, int limit = 100, int offset = 0)
+    {
+        if (Bounds.Check(instruments, limit, offset) is { } problem)
+        {
+            return problem;
+        }
+
+        var query = new DocumentQuery(DocumentKind.Entity) { Limit = match is null ? limit : 10_000, Offset = match is null ? offset : 0 };
+        var documents = await store.QueryAsync(query, cancellationToken);
+        var found = documents.Select(EntityView.Of);
+        if (match is null)
+        {
+            return TypedResults.Ok(new Page<EntityView>([.. found], await store.CountAsync(query, cancellationToken), documents.Count == limit ? offset + limit : null));
+        }
+
+        List<EntityView> matching = [.. found.Where(entity => entity.Id.Contains(match, StringComparison.OrdinalIgnoreCase))];
+        return TypedResults.Ok(new Page<EntityView>([.. matching.Skip(offset).Take(limit)], matching.Count, offset + limit < matching.Count ? offset + limit : null));
+    }
+
+    private static async Task<IResult> TopologyAsync(IOperationalStore store, CancellationToken cancellationToken, string? around = null)
+    {
+        var edges = await EdgesAsync(store, cancellationToken);
+        var kept = string.IsNullOrEmpty(around) ? edges : [.. edges.Where(edge => edge.From == around || edge.To == around)];
+        return TypedResults.Ok(new TopologyView([.. kept.SelectMany(edge => new[] { edge.From, edge.To }).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], kept, edges.Count == MaxEdges));
+    }
+
+    private static async Task<IResult> PutServiceAsync(string workload, ServiceEntry entry, HttpContext http, IOperationalStore store, TimeProvider time)
+    {
+        if (Bounds.CheckId(workload) is { } problem)
+        {
+            return problem;
+        }
+
+        if (entry.Workload != workload)
+        {
+            return Problems.BadValue("workload", entry.Workload, $"The body names another workload than the address ({workload}).", "write the same in both");
+        }
+
+        if (entry.Tier is < 1 or > 5)
+        {
+            return Problems.BadValue("tier", entry.Tier.ToString(CultureInfo.InvariantCulture), "A tier is 1 (most important) to 5.", "leave it out for 3");
+        }
+
+        if (entry.CustomerShare is < 0 or > 1)
+        {
+            return Problems.BadValue("customerShare", entry.CustomerShare.ToString(), "A share is 0 to 1.", "write 0.25 for a quarter of the customers");
+        }
+
+        var actor = (string)http.Items[AccessFilter.ActorItem]!;
+        var body = AIOpsJson.Write(entry);
+        await store.CommitAsync(
+            new StoreCommit
+            {
+                Documents = [new DocumentWrite(DocumentKind.Service, workload, DocumentWrite.AnyVersion, "", workload, time.GetUtcNow().ToUnixTimeMilliseconds(), body)],
+                Audit = [new AuditEntry(actor, "service.put", workload, body)],
+            },
+            http.RequestAborted);
+        return TypedResults.Ok(entry);
+    }
+
+    private static async Task<IResult> DeleteServiceAsync(string workload, HttpContext http, IOperationalStore store, TimeProvider time)
+    {
+        if (await store.FindAsync(DocumentKind.Service, workload, http.RequestAborted) is not { } found)
+        {
+            return Problems.NotFound("service", workload);
+        }
+
+        var outcome = await store.CommitAsync(
+            new StoreCommit
+            {
+                Documents = [new DocumentWrite(DocumentKind.Service, workload, found.Version, found.State, found.Key, time.GetUtcNow().ToUnixTimeMilliseconds(), null)],
+                Audit = [new AuditEntry((string)http.Items[AccessFilter.ActorItem]!, "service.delete", workload)],
+            },
+            http.RequestAborted);
+        return outcome == CommitOutcome.Committed ? TypedResults.NoContent() : Problems.Conflict("Somebody changed it at the same moment.", "version", $"{found.Version}", "read it again");
+    }
+}
