@@ -9,6 +9,7 @@ internal static class AiopsCommand
     {
         var root = new RootCommand("AIOps: finds anomalies, names the culprit, repairs known failures and proves it.");
         root.Subcommands.Add(Demo.ShopCommand.Create());
+        root.Subcommands.Add(Offline.LogsCommand.Create());
         return root.Parse(args).InvokeAsync();
     }
 }

@@ -1,0 +1,163 @@
+using System.Text;
+using AIOps.Contracts.Telemetry;
+using AIOps.Detection.Logs.Signals;
+
+namespace AIOps.Detection.Logs;
+
+/// <summary>
+/// Watches the logs of many sources: mines templates per workload and finds new templates, bursts, vanished heartbeats and a changed error share.
+/// Time comes from the records; nothing is allocated for a record whose pattern is known. Not thread safe: one owner, as for any shard.
+/// </summary>
+public sealed class LogAnomalyDetector
+{
+    private const byte Version = 1;
+
+    private readonly LogAnomalyOptions _options;
+    private readonly SecretMask _mask;
+    private readonly Dictionary<string, LogSourceState> _sources = new(StringComparer.Ordinal);
+    private long _records;
+    private long _refused;
+
+    /// <summary>Makes a detector that has learnt nothing.</summary>
+    /// <param name="options">Settings.</param>
+    /// <param name="mask">What secrets look like; they are masked in everything that leaves the detector.</param>
+    public LogAnomalyDetector(LogAnomalyOptions? options = null, SecretMask? mask = null)
+    {
+        _options = options ?? new LogAnomalyOptions();
+        _mask = mask ?? new SecretMask();
+    }
+
+    /// <summary>What was met so far.</summary>
+    public LogDetectorCounters Counters => new(_records, _sources.Values.Sum(source => source.Late), _sources.Values.Sum(source => source.Future), _refused, _sources.Values.Sum(source => source.Suppressed), _sources.Count);
+
+    /// <summary>The workloads that wrote records.</summary>
+    public IReadOnlyCollection<string> Workloads => _sources.Keys;
+
+    /// <summary>Takes records in the order they came.</summary>
+    /// <param name="batch">Records of any sources.</param>
+    /// <param name="decidedAt">Our clock, for <c>DetectedAt</c>.</param>
+    public LogObservation Observe(LogBatch batch, DateTimeOffset decidedAt)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        var rates = new MetricBatch();
+        var states = new LogSourceState?[batch.Sources.Count];
+        for (var i = 0; i < states.Length; i++)
+        {
+            states[i] = Source(batch.Sources[i]);
+        }
+
+        for (var i = 0; i < batch.Count; i++)
+        {
+            var entry = batch.Entries[i];
+            if (states[entry.Source] is not { } state)
+            {
+                _refused++;
+                continue;
+            }
+
+            _records++;
+            state.Observe(batch.Text(entry.Body), batch.Text(entry.Template), entry.TimeMs, entry.Severity, decidedAt, rates);
+        }
+
+        return new LogObservation(Take(states), rates);
+    }
+
+    /// <summary>Ends the counting buckets before a time: what tells a silence. To be called about once a bucket.</summary>
+    /// <param name="dataTime">Time that the telemetry has reached.</param>
+    /// <param name="decidedAt">Our clock.</param>
+    public LogObservation Advance(DateTimeOffset dataTime, DateTimeOffset decidedAt)
+    {
+        var rates = new MetricBatch();
+        foreach (var source in _sources.Values)
+        {
+            source.Advance(dataTime.ToUnixTimeMilliseconds(), decidedAt, rates);
+        }
+
+        return new LogObservation(Take(_sources.Values), rates);
+    }
+
+    /// <summary>A workload's templates, most records first, without secrets; empty when the workload is unknown.</summary>
+    public IReadOnlyList<LogTemplate> Templates(string workload) =>
+        _sources.TryGetValue(workload, out var source) ? [.. source.Miner.Templates().Select(template => template with { Text = _mask.Apply(template.Text) })] : [];
+
+    /// <summary>A workload's last raw lines, oldest first, without secrets.</summary>
+    public IReadOnlyList<string> RecentLines(string workload, int count = 20) =>
+        _sources.TryGetValue(workload, out var source) ? [.. source.Ring.Read(source.Ring.Next - count, count, _mask)] : [];
+
+    /// <summary>Writes what was learnt; raw lines are not part of it.</summary>
+    public void Checkpoint(Stream output)
+    {
+        using var writer = new BinaryWriter(output, Encoding.UTF8, leaveOpen: true);
+        writer.Write((byte)'A');
+        writer.Write((byte)'D');
+        writer.Write(Version);
+        writer.Write(_records);
+        writer.Write(_sources.Count);
+        foreach (var source in _sources.Values)
+        {
+            source.Write(writer);
+        }
+    }
+
+    /// <summary>Makes a detector that goes on where <see cref="Checkpoint"/> was.</summary>
+    /// <exception cref="InvalidDataException">The checkpoint is malformed or of another version.</exception>
+    public static LogAnomalyDetector Restore(Stream input, LogAnomalyOptions? options = null, SecretMask? mask = null)
+    {
+        var detector = new LogAnomalyDetector(options, mask);
+        using var reader = new BinaryReader(input, Encoding.UTF8, leaveOpen: true);
+        try
+        {
+            if (reader.ReadByte() != 'A' || reader.ReadByte() != 'D' || reader.ReadByte() != Version)
+            {
+                throw new InvalidDataException($"log checkpoint: not a checkpoint of version {Version}; start without it to learn anew");
+            }
+
+            detector._records = reader.ReadInt64();
+            var count = reader.ReadInt32();
+            for (var i = 0; i < count; i++)
+            {
+                var entity = new EntityId(reader.ReadString());
+                var state = new LogSourceState(entity, detector._options, detector._mask);
+                state.Read(reader);
+                detector._sources[entity.Workload] = state;
+            }
+        }
+        catch (EndOfStreamException cut)
+        {
+            throw new InvalidDataException("log checkpoint: cut short", cut);
+        }
+
+        return detector;
+    }
+
+    private static List<LogFinding> Take(IEnumerable<LogSourceState?> states)
+    {
+        var findings = new List<LogFinding>();
+        foreach (var state in states.Distinct())
+        {
+            if (state is not null)
+            {
+                findings.AddRange(state.Take());
+            }
+        }
+
+        return findings;
+    }
+
+    private LogSourceState? Source(LogSource source)
+    {
+        if (_sources.TryGetValue(source.Entity.Workload, out var state))
+        {
+            return state;
+        }
+
+        if (_sources.Count >= _options.MaxSources)
+        {
+            return null;
+        }
+
+        state = new LogSourceState(source.Entity.AsWorkload(), _options, _mask);
+        _sources.Add(source.Entity.Workload, state);
+        return state;
+    }
+}

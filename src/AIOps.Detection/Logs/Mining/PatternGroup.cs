@@ -1,0 +1,63 @@
+namespace AIOps.Detection.Logs.Mining;
+
+/// <summary>Patterns that are held to be one template, while a bucket is being consolidated.</summary>
+internal sealed class PatternGroup
+{
+    private static readonly HashSet<ulong> _none = [];
+    private HashSet<ulong>?[]? _values;
+
+    public PatternGroup(MinedPattern pattern, PatternTokens tokens)
+    {
+        Tokens = tokens;
+        Words = [.. tokens.Words];
+        Patterns.Add(pattern);
+        Lines = pattern.Lines;
+    }
+
+    public PatternTokens Tokens { get; }
+
+    /// <summary>Hash of each word; 0 where variable.</summary>
+    public ulong[] Words { get; }
+
+    public List<MinedPattern> Patterns { get; } = [];
+
+    public long Lines { get; private set; }
+
+    /// <summary>The words that were seen at a position that merging made variable.</summary>
+    public HashSet<ulong> Values(int position) => _values?[position] ?? _none;
+
+    public bool MergedAt(int position) => _values?[position] is not null;
+
+    public void Absorb(PatternGroup other, ReadOnlySpan<int> positions)
+    {
+        _values ??= new HashSet<ulong>?[Words.Length];
+        foreach (var position in positions)
+        {
+            var values = _values[position] ??= [Words[position]];
+            values.Add(other.Words[position]);
+            values.UnionWith(other.Values(position));
+        }
+
+        if (other._values is not null)
+        {
+            for (var i = 0; i < _values.Length; i++)
+            {
+                if (other._values[i] is { } theirs)
+                {
+                    (_values[i] ??= []).UnionWith(theirs);
+                }
+            }
+        }
+
+        Patterns.AddRange(other.Patterns);
+        Lines += other.Lines;
+    }
+
+    public void Open(ReadOnlySpan<int> positions)
+    {
+        foreach (var position in positions)
+        {
+            Words[position] = 0;
+        }
+    }
+}

@@ -1,0 +1,363 @@
+using System.Text;
+
+namespace AIOps.Detection.Logs.Mining;
+
+/// <summary>
+/// Turns a record into its masked pattern in one pass over the bytes: runs of blanks become one, words that are variable by their shape become
+/// <see cref="Wild"/>. Buffers are reused, so a call allocates nothing.
+/// </summary>
+internal sealed class RecordMasker
+{
+    /// <summary>Stands for a variable part in a masked pattern; control bytes of the input are blanks, so it cannot occur otherwise.</summary>
+    public const byte Wild = 1;
+
+    /// <summary>Most bytes of a record that are looked at.</summary>
+    public const int MaxBytes = 16 * 1024;
+
+    /// <summary>Most words that are looked at.</summary>
+    public const int MaxWords = 256;
+
+    private const int MaxWord = 128;
+
+    private readonly byte[] _masked = new byte[MaxBytes + MaxWords + 8];
+    private readonly Slot[] _slots = new Slot[(MaxWords * 4) + 8];
+    private int _length;
+    private int _slotCount;
+
+    /// <summary>The masked pattern of the last record.</summary>
+    public ReadOnlySpan<byte> Masked => _masked.AsSpan(0, _length);
+
+    /// <summary>Where the variable parts of the last record stand.</summary>
+    public ReadOnlySpan<Slot> Slots => _slots.AsSpan(0, _slotCount);
+
+    /// <summary>True when the last record was cut at a limit.</summary>
+    public bool Cut { get; private set; }
+
+    /// <summary>True when the last record is not text.</summary>
+    public bool Binary { get; private set; }
+
+    /// <summary>Masks a record.</summary>
+    public void Mask(ReadOnlySpan<byte> record)
+    {
+        Cut = record.Length > MaxBytes;
+        var text = Cut ? record[..MaxBytes] : record;
+        _length = 0;
+        _slotCount = 0;
+        var table = ByteClass.Table;
+        var words = 0;
+        var blank = false;
+        var controls = 0;
+        byte before = 0;
+        var i = 0;
+        while (i < text.Length)
+        {
+            var value = text[i];
+            var kind = table[value];
+            if (kind == ByteClass.Space)
+            {
+                if (value < 32 && value is not (9 or 10 or 13))
+                {
+                    controls++;
+                    if (value == 27)
+                    {
+                        i += EscapeLength(text[i..]) - 1;
+                    }
+                }
+
+                blank = true;
+                before = 0;
+                i++;
+                continue;
+            }
+
+            if (blank)
+            {
+                blank = false;
+                if (_length > 0)
+                {
+                    _masked[_length++] = (byte)' ';
+                }
+            }
+
+            if (kind == ByteClass.Separator)
+            {
+                _masked[_length++] = value;
+                before = value;
+                i++;
+                continue;
+            }
+
+            if (++words > MaxWords)
+            {
+                Cut = true;
+                break;
+            }
+
+            var start = i;
+            var seen = kind;
+            i++;
+            while (i < text.Length)
+            {
+                kind = table[text[i]];
+                if ((kind & ByteClass.Word) != 0)
+                {
+                    seen |= kind;
+                    i++;
+                }
+                else if (text[i] == (byte)':' && i + 1 < text.Length && Continues(text, start, i, seen))
+                {
+                    seen |= text[i + 1] == (byte)'/' ? ByteClass.Slash : ByteClass.Digit;
+                    i++;
+                }
+                else
+                {
+                    break;
+                }
+            }
+
+            Word(text, start, i, seen, before);
+            before = 0;
+        }
+
+        Binary = controls > 8 && controls * 10 > text.Length;
+        if (Binary)
+        {
+            _length = 0;
+            _slotCount = 0;
+            "binary record"u8.CopyTo(_masked);
+            _length = 13;
+        }
+    }
+
+    // An ANSI escape is no text: ESC [ parameters final.
+    private static int EscapeLength(ReadOnlySpan<byte> text)
+    {
+        if (text.Length < 2 || text[1] != (byte)'[')
+        {
+            return 1;
+        }
+
+        var i = 2;
+        while (i < text.Length && i < 24 && text[i] is >= 0x20 and < 0x40)
+        {
+            i++;
+        }
+
+        return Math.Min(i + 1, text.Length);
+    }
+
+    // A colon inside an address, a time, a hardware address or a URL does not end the word.
+    private static bool Continues(ReadOnlySpan<byte> text, int start, int colon, byte seen)
+    {
+        var next = text[colon + 1];
+        if (next == (byte)'/')
+        {
+            return colon + 2 < text.Length && text[colon + 2] == (byte)'/' && (seen & ByteClass.Digit) == 0 && colon - start >= 2;
+        }
+
+        var digit = (uint)(next - '0') <= 9;
+        if (digit && text[colon - 1] != (byte)'.' && ((seen & ByteClass.Digit) != 0 || ((seen & ByteClass.Joiner) != 0 && text[start..colon].Contains((byte)'.'))))
+        {
+            return true;
+        }
+
+        if (!ByteClass.IsHex(next))
+        {
+            return false;
+        }
+
+        // groups of hex digits on both sides: MAC or IPv6
+        var left = colon;
+        while (left > start && ByteClass.IsHex(text[left - 1]))
+        {
+            left--;
+        }
+
+        var right = colon + 1;
+        while (right < text.Length && ByteClass.IsHex(text[right]))
+        {
+            right++;
+        }
+
+        var length = right - colon - 1;
+        return colon - left is 2 or 4 && length is 2 or 4 && (left == start || text[left - 1] == (byte)':')
+            && (left > start || (right < text.Length && text[right] == (byte)':'));
+    }
+
+    private static bool IsLiteral(ReadOnlySpan<byte> word) => word.Length switch
+    {
+        4 => (word[0] | 32) is (byte)'t' or (byte)'n' && (Ascii.EqualsIgnoreCase(word, "true"u8) || Ascii.EqualsIgnoreCase(word, "null"u8)),
+        5 => (word[0] | 32) == 'f' && Ascii.EqualsIgnoreCase(word, "false"u8),
+        _ => false,
+    };
+
+    private void Word(ReadOnlySpan<byte> text, int start, int end, byte seen, byte before)
+    {
+        // punctuation that ends a sentence is no part of the word
+        var core = end;
+        while (core > start && text[core - 1] is (byte)'.' or (byte)'-' or (byte)'~' or (byte)'^' or (byte)'`')
+        {
+            core--;
+        }
+
+        if (core == start)
+        {
+            Copy(text[start..end]);
+            return;
+        }
+
+        var word = text[start..core];
+        if ((seen & (ByteClass.Digit | ByteClass.Slash)) == 0)
+        {
+            if (IsLiteral(word))
+            {
+                Variable(start, core, soft: false);
+            }
+            else if (before == (byte)'=' || word.Length > MaxWord)
+            {
+                Variable(start, core, soft: true);
+            }
+            else if ((seen & ByteClass.Joiner) != 0 && IsAddress(word))
+            {
+                Variable(start, core, soft: false);
+            }
+            else
+            {
+                Copy(word);
+            }
+        }
+        else if (before == (byte)'=' || word.Length > MaxWord)
+        {
+            Variable(start, core, soft: (seen & ByteClass.Digit) == 0);
+        }
+        else if ((seen & ByteClass.Slash) != 0)
+        {
+            if (IsPath(word, (seen & ByteClass.Digit) != 0))
+            {
+                Variable(start, core, soft: true);
+            }
+            else
+            {
+                Copy(word);
+            }
+        }
+        else
+        {
+            Pieces(text, start, core);
+        }
+
+        if (core < end)
+        {
+            Copy(text[core..end]);
+        }
+    }
+
+    private static bool IsAddress(ReadOnlySpan<byte> word)
+    {
+        var at = word.IndexOf((byte)'@');
+        return at > 0 && word[(at + 1)..].Contains((byte)'.');
+    }
+
+    private static bool IsPath(ReadOnlySpan<byte> word, bool digits)
+    {
+        if (digits || word[0] is (byte)'/' or (byte)'\\')
+        {
+            return word.Length > 1;
+        }
+
+        var first = word.IndexOfAny((byte)'/', (byte)'\\');
+        return word[(first + 1)..].IndexOfAny((byte)'/', (byte)'\\') >= 0;
+    }
+
+    // A word with a digit: the pieces between joiners are judged one by one, neighbours that are both variable become one.
+    private void Pieces(ReadOnlySpan<byte> text, int start, int end)
+    {
+        var table = ByteClass.Table;
+        var length = _length;
+        var slots = _slotCount;
+        var pieces = 0;
+        var variable = 0;
+        var joined = -1;
+        var i = start;
+        while (i < end)
+        {
+            var from = i;
+            byte seen = 0;
+            if (text[i] is (byte)'-' or (byte)'+' && i == start && i + 1 < end && table[text[i + 1]] == ByteClass.Digit)
+            {
+                i++;
+            }
+
+            while (i < end)
+            {
+                var kind = table[text[i]];
+                if ((kind & (ByteClass.Letter | ByteClass.Digit)) != 0 || text[i] == (byte)':')
+                {
+                    seen |= kind;
+                    i++;
+                }
+                else if (text[i] == (byte)'-' && i > from && text[i - 1] == (byte)'_' && i + 1 < end && table[text[i + 1]] == ByteClass.Digit)
+                {
+                    i++;
+                }
+                else
+                {
+                    break;
+                }
+            }
+
+            if (i > from)
+            {
+                pieces++;
+                if ((seen & ByteClass.Digit) != 0)
+                {
+                    variable++;
+                    if (joined >= 0 && _length - joined == 2)
+                    {
+                        _length = joined + 1;
+                        var last = _slots[_slotCount - 1];
+                        _slots[_slotCount - 1] = new Slot(last.Start, i - last.Start, last.Soft);
+                    }
+                    else
+                    {
+                        Variable(from, i, soft: table[text[from]] == ByteClass.Letter);
+                    }
+
+                    joined = _length - 1;
+                }
+                else
+                {
+                    joined = -1;
+                    Copy(text[from..i]);
+                }
+            }
+
+            if (i < end)
+            {
+                _masked[_length++] = text[i++];
+            }
+        }
+
+        if (variable * 2 >= pieces && variable < pieces && pieces > 2)
+        {
+            _length = length;
+            _slotCount = slots;
+            Variable(start, end, soft: table[text[start]] == ByteClass.Letter);
+        }
+    }
+
+    private void Variable(int start, int end, bool soft)
+    {
+        _masked[_length++] = Wild;
+        if (_slotCount < _slots.Length)
+        {
+            _slots[_slotCount++] = new Slot(start, end - start, soft);
+        }
+    }
+
+    private void Copy(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(_masked.AsSpan(_length));
+        _length += bytes.Length;
+    }
+}

@@ -1,0 +1,23 @@
+namespace AIOps.Detection.Logs.Mining;
+
+/// <summary>The look of a word.</summary>
+[Flags]
+internal enum TokenKinds : byte
+{
+    None = 0,
+
+    /// <summary>No word at all.</summary>
+    Empty = 1,
+
+    /// <summary>Holds a variable part.</summary>
+    Variable = 2,
+
+    /// <summary>Holds letters.</summary>
+    Letters = 4,
+
+    /// <summary>Reads like a name of a program: capitals after small letters, or joiners inside.</summary>
+    Identifier = 8,
+
+    /// <summary>Only capitals.</summary>
+    Capitals = 16,
+}
