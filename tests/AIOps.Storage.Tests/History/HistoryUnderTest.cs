@@ -9,9 +9,11 @@ namespace AIOps.Storage.Tests.History;
 /// <summary>A history in a folder of its own.</summary>
 internal sealed class HistoryUnderTest : IAsyncDisposable
 {
+    private readonly string _root = Directory.CreateTempSubdirectory("aiops-history-").FullName;
+
     public HistoryUnderTest(Action<HistoryOptions>? configure = null)
     {
-        Options = new HistoryOptions { Folder = Path.Combine(Directory.CreateTempSubdirectory("aiops-history-").FullName, "history") };
+        Options = new HistoryOptions { Folder = Path.Combine(_root, "history") };
         configure?.Invoke(Options);
         History = Open();
     }
@@ -62,7 +64,7 @@ internal sealed class HistoryUnderTest : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await History.DisposeAsync();
-        Directory.Delete(Path.GetDirectoryName(Options.Folder)!, recursive: true);
+        Directory.Delete(_root, recursive: true);
     }
 
     private static DateTimeOffset At(long ms) => ms == long.MinValue ? DateTimeOffset.MinValue : ms == long.MaxValue ? DateTimeOffset.MaxValue : DateTimeOffset.FromUnixTimeMilliseconds(ms);

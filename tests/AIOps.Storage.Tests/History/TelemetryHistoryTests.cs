@@ -247,8 +247,12 @@ public sealed class TelemetryHistoryTests
     [Test]
     public async Task FolderThatCannotBeMade_IsToldWithItsPlace()
     {
-        var file = Path.GetTempFileName();
-        await using var it = new HistoryUnderTest(options => options.Folder = Path.Combine(file, "x", "history"));
+        var file = "";
+        await using var it = new HistoryUnderTest(options =>
+        {
+            file = options.Folder;
+            File.WriteAllText(file, "in the way");
+        });
         Assert.That(async () => await it.AppendAsync(HistoryUnderTest.Series(1), 1, 1), Throws.InstanceOf<StoreUnavailableException>().With.Message.Contains(file));
         File.Delete(file);
         await it.AppendAsync(HistoryUnderTest.Series(1), 1, 1);

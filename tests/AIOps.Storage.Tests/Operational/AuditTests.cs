@@ -4,6 +4,7 @@ using AIOps.Storage.Operational;
 namespace AIOps.Storage.Tests.Operational;
 
 [TestFixture(Backend.Sqlite)]
+[TestFixture(Backend.PostgreSql)]
 public sealed class AuditTests(Backend backend)
 {
     [Test]

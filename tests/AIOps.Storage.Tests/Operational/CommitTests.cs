@@ -3,6 +3,7 @@ using AIOps.Contracts.Storage;
 namespace AIOps.Storage.Tests.Operational;
 
 [TestFixture(Backend.Sqlite)]
+[TestFixture(Backend.PostgreSql)]
 public sealed class CommitTests(Backend backend)
 {
     private StoreUnderTest _it = null!;

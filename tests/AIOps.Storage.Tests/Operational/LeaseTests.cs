@@ -3,6 +3,7 @@ using AIOps.Contracts.Storage;
 namespace AIOps.Storage.Tests.Operational;
 
 [TestFixture(Backend.Sqlite)]
+[TestFixture(Backend.PostgreSql)]
 public sealed class LeaseTests(Backend backend)
 {
     private static readonly TimeSpan Term = TimeSpan.FromSeconds(10);

@@ -1,6 +1,8 @@
 using AIOps.Contracts.Storage;
 using AIOps.Storage.Operational;
 using AIOps.TestKit;
+using Dapper;
+using Npgsql;
 
 namespace AIOps.Storage.Tests.Operational;
 
@@ -28,6 +30,11 @@ internal sealed class StoreUnderTest : IAsyncDisposable
     public static async Task<StoreUnderTest> OpenAsync(Backend backend)
     {
         var opened = new StoreUnderTest(backend);
+        if (backend == Backend.PostgreSql)
+        {
+            opened.Options.PostgreSql = await (await Servers.PostgresAsync()).CreateDatabaseAsync();
+        }
+
         opened.Store = await OperationalStore.OpenAsync(opened.Options, opened.Time, CancellationToken.None);
         return opened;
     }
@@ -40,11 +47,15 @@ internal sealed class StoreUnderTest : IAsyncDisposable
 
     public Task<OperationalStore> OpenSecondAsync() => OperationalStore.OpenAsync(Options, Time, CancellationToken.None);
 
-    /// <summary>Lets a lease of this term run out.</summary>
-    public Task LapseAsync(TimeSpan term)
+    /// <summary>Lets every lease of at most this term run out: SQLite has the test's clock, PostgreSQL its own.</summary>
+    public async Task LapseAsync(TimeSpan term)
     {
         Time.Advance(term);
-        return Task.CompletedTask;
+        if (Backend == Backend.PostgreSql)
+        {
+            await using var connection = new NpgsqlConnection(Options.PostgreSql);
+            await connection.ExecuteAsync("UPDATE leases SET expires_at_ms = expires_at_ms - @ms", new { ms = (long)term.TotalMilliseconds });
+        }
     }
 
     public async Task<CommitOutcome> WriteAsync(params DocumentWrite[] writes) => await Store.CommitAsync(new StoreCommit { Documents = writes }, CancellationToken.None);
@@ -52,6 +63,13 @@ internal sealed class StoreUnderTest : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Store.DisposeAsync();
+        if (Backend == Backend.PostgreSql)
+        {
+            // each test has a pool of its own, and the server only so many connections
+            await using var connection = new NpgsqlConnection(Options.PostgreSql);
+            NpgsqlConnection.ClearPool(connection);
+        }
+
         Directory.Delete(_folder, recursive: true);
     }
 }
