@@ -20,6 +20,9 @@ public sealed class HistoryOptions : ICheckedOptions
     /// <summary>How long a segment takes appends.</summary>
     public TimeSpan SegmentSpan { get; set; } = TimeSpan.FromHours(2);
 
+    /// <summary>How often closed segments are compacted and old ones removed; zero when somebody else does it.</summary>
+    public TimeSpan MaintainEvery { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Most bytes of recent samples in memory; what does not fit is read from disk.</summary>
     public long MaxMemoryBytes { get; set; } = 96L << 20;
 
@@ -57,6 +60,11 @@ public sealed class HistoryOptions : ICheckedOptions
         if (KeepRaw < SegmentSpan)
         {
             yield return new(section + ":KeepRaw", KeepRaw.ToString(), "shorter than a segment", "write at least the value of SegmentSpan");
+        }
+
+        if (MaintainEvery < TimeSpan.Zero || MaintainEvery > TimeSpan.FromHours(1))
+        {
+            yield return new(section + ":MaintainEvery", MaintainEvery.ToString(), "out of range", "write 00:00:00 for never, or a time up to 01:00:00");
         }
 
         if (KeepRollups < TimeSpan.Zero)

@@ -45,6 +45,16 @@ internal sealed class MemorySeries(SeriesKey key)
         }
     }
 
+    /// <summary>Notes that samples up to a time are on disk and were not taken into memory.</summary>
+    public void NoteOnDisk(long through)
+    {
+        lock (_sealed)
+        {
+            _evictedThrough = Math.Max(_evictedThrough, through);
+            LastTime = Math.Max(LastTime, through);
+        }
+    }
+
     /// <summary>Seals the head of a series that went quiet and gives its arrays back.</summary>
     /// <returns>Whether there was anything to seal.</returns>
     public bool SealIfQuiet(long before, ref long bytes)

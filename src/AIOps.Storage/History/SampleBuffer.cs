@@ -35,6 +35,15 @@ internal sealed class SampleBuffer
         Count++;
     }
 
+    public void AddRange(SampleBuffer other)
+    {
+        Reserve(Count + other.Count);
+        for (var i = 0; i < other.Count; i++)
+        {
+            Add(other.Times[i], other.Values[i]);
+        }
+    }
+
     public void Clear() => (Count, _rising) = (0, true);
 
     /// <summary>Sorts by time; of samples at the same time the one that was added last stays.</summary>
@@ -45,20 +54,28 @@ internal sealed class SampleBuffer
             return;
         }
 
-        // LINQ's sort is stable, Array.Sort is not: "last" must mean last added
-        var order = Enumerable.Range(0, Count).OrderBy(i => _times[i]).ToArray();
+        // the sort is not stable; of equal times the one with the highest place was added last
+        var sorted = _times.AsSpan(0, Count).ToArray();
+        var places = new int[Count];
+        for (var i = 0; i < places.Length; i++)
+        {
+            places[i] = i;
+        }
+
+        Array.Sort(sorted, places);
         var times = new long[Count];
         var values = new double[Count];
         var kept = 0;
-        foreach (var i in order)
+        for (int i = 0, end; i < sorted.Length; i = end)
         {
-            if (kept > 0 && times[kept - 1] == _times[i])
+            var last = places[i];
+            for (end = i + 1; end < sorted.Length && sorted[end] == sorted[i]; end++)
             {
-                kept--;
+                last = Math.Max(last, places[end]);
             }
 
-            times[kept] = _times[i];
-            values[kept] = _values[i];
+            times[kept] = sorted[i];
+            values[kept] = _values[last];
             kept++;
         }
 

@@ -9,6 +9,7 @@ internal sealed partial class SegmentCatalogue(HistoryOptions options, SeriesInd
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, JournalSegment> _journals = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SegmentName> _columns = new(StringComparer.Ordinal);
     private readonly Lock _looking = new();
     private long? _looked;
 
@@ -48,6 +49,33 @@ internal sealed partial class SegmentCatalogue(HistoryOptions options, SeriesInd
         return Math.Max(last.StartMs, reader.AppendedAtMs);
     }
 
+    /// <summary>Every file of the history.</summary>
+    public List<SegmentName> Files() => [.. SegmentName.Shards(options.Folder).SelectMany(shard => SegmentName.Of(options.Folder, shard))];
+
+    /// <summary>The files with samples by series: raw ones, and rollups whose raw form is gone.</summary>
+    public List<SegmentName> ByColumns()
+    {
+        lock (_looking)
+        {
+            return [.. _columns.Values.Where(name => name.Shard >= 0).OrderBy(name => name.StartMs)];
+        }
+    }
+
+    /// <summary>A file that this process made of a journal that it holds in memory: reads need not open it.</summary>
+    public void AddCompacted(SegmentName journal)
+    {
+        lock (_looking)
+        {
+            var columns = journal.As(SegmentName.Columns);
+            if (File.Exists(columns.Path))
+            {
+                _columns[columns.Path] = columns;
+            }
+
+            Remove(journal);
+        }
+    }
+
     /// <summary>Follows what other processes, and earlier ones, wrote.</summary>
     public void Refresh()
     {
@@ -58,32 +86,79 @@ internal sealed partial class SegmentCatalogue(HistoryOptions options, SeriesInd
                 return;
             }
 
-            foreach (var name in SegmentName.Shards(options.Folder).SelectMany(shard => SegmentName.Of(options.Folder, shard)).Where(name => name.Kind == SegmentName.Journal))
+            var files = Files();
+            var raw = files.Where(name => name.Kind != SegmentName.Rollup).Select(name => name.Stem).ToHashSet(StringComparer.Ordinal);
+            var byColumns = files.Where(name => name.Kind == SegmentName.Columns || (name.Kind == SegmentName.Rollup && !raw.Contains(name.Stem))).ToDictionary(name => name.Path, StringComparer.Ordinal);
+            foreach (var gone in _columns.Keys.Where(path => !byColumns.ContainsKey(path)).ToList())
             {
-                _journals.GetOrAdd(name.Path, _ => new JournalSegment(name, own: false, index));
+                _columns.Remove(gone);
             }
 
-            foreach (var segment in Journals)
+            foreach (var name in byColumns.Values.Where(name => !_columns.ContainsKey(name.Path)))
             {
-                Follow(segment);
+                Note(name);
             }
 
+            FollowJournals(files, byColumns);
             _looked = time.GetTimestamp();
         }
     }
 
-    private void Follow(JournalSegment segment)
+    private void FollowJournals(List<SegmentName> files, Dictionary<string, SegmentName> byColumns)
+    {
+        // a journal beside its columns is left over from a compaction that was interrupted
+        var journals = files.Where(name => name.Kind == SegmentName.Journal && !byColumns.ContainsKey(name.As(SegmentName.Columns).Path)).ToDictionary(name => name.Path, StringComparer.Ordinal);
+        foreach (var name in journals.Values)
+        {
+            _journals.GetOrAdd(name.Path, _ => new JournalSegment(name, own: false, index));
+        }
+
+        foreach (var segment in Journals)
+        {
+            try
+            {
+                if (!journals.ContainsKey(segment.Name.Path) && !segment.Open)
+                {
+                    _journals.TryRemove(segment.Name.Path, out _);
+                }
+                else if (segment.Follow() is { } damage)
+                {
+                    Log.Damaged(logger, segment.Name.Path, damage);
+                }
+            }
+            catch (FileNotFoundException)
+            {
+                _journals.TryRemove(segment.Name.Path, out _);
+            }
+        }
+    }
+
+    // the series of a file that this process did not write: they are known, their samples are on disk
+    private void Note(SegmentName name)
     {
         try
         {
-            if (segment.Follow() is { } damage)
+            using var file = new ColumnsFile(name.Path);
+            for (var place = 0; place < file.Count; place++)
             {
-                Log.Damaged(logger, segment.Name.Path, damage);
+                var series = index.Find(file.Id(place)) ?? index.Register(file.Key(place));
+                if (file.Chunks(place) is { Count: > 0 } chunks)
+                {
+                    series?.NoteOnDisk(chunks.Max(chunk => chunk.MaxTime));
+                }
             }
+
+            _columns[name.Path] = name;
         }
         catch (FileNotFoundException)
         {
-            _journals.TryRemove(segment.Name.Path, out _);
+            // another process removed it between the listing and now
+        }
+        catch (InvalidDataException error)
+        {
+            HistoryInstruments.OnDamage();
+            Log.Unreadable(logger, name.Path, error.Message);
+            _columns[name.Path] = name with { Shard = -1 };
         }
     }
 
@@ -91,5 +166,8 @@ internal sealed partial class SegmentCatalogue(HistoryOptions options, SeriesInd
     {
         [LoggerMessage(7001, LogLevel.Warning, "{Path}: {Damage}. What stands before it is kept; after a crash this is the torn end of an append that was never confirmed")]
         public static partial void Damaged(ILogger logger, string path, string damage);
+
+        [LoggerMessage(7002, LogLevel.Warning, "{Path}: {Damage}. The file is left out; retention will remove it")]
+        public static partial void Unreadable(ILogger logger, string path, string damage);
     }
 }

@@ -14,6 +14,9 @@ internal sealed class ShardWriter : IAsyncDisposable
     private const int MaxWaiting = 1024;
     private const int MaxGroupBytes = 8 << 20;
 
+    // bounds the memory of a compaction, which holds a journal's samples at once
+    private const long MaxSegmentBytes = 64 << 20;
+
     private readonly int _shard;
     private readonly HistoryOptions _options;
     private readonly TimeProvider _time;
@@ -26,6 +29,7 @@ internal sealed class ShardWriter : IAsyncDisposable
     private JournalEncoder _encoder = new();
     private long _length;
     private long _lastMs;
+    private long _lastStartMs;
 
     public ShardWriter(int shard, HistoryOptions options, TimeProvider time, SegmentCatalogue catalogue)
     {
@@ -36,7 +40,14 @@ internal sealed class ShardWriter : IAsyncDisposable
 
     public async Task AppendAsync(PendingAppend append, CancellationToken cancellationToken)
     {
-        await _waiting.Writer.WriteAsync(append, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await _waiting.Writer.WriteAsync(append, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ChannelClosedException error)
+        {
+            throw new StoreUnavailableException($"history {SegmentName.Folder(_options.Folder, _shard)}: it was closed; the service is stopping", error);
+        }
 
         // once it is in the queue it will be written: to stop waiting would leave the caller not knowing
         await append.Done.ConfigureAwait(false);
@@ -65,7 +76,7 @@ internal sealed class ShardWriter : IAsyncDisposable
         try
         {
             var now = Math.Max(_lastMs, _time.GetUtcNow().ToUnixTimeMilliseconds());
-            if (_segment is null || now - _segment.Name.StartMs >= (long)_options.SegmentSpan.TotalMilliseconds)
+            if (_segment is null || now - _segment.Name.StartMs >= (long)_options.SegmentSpan.TotalMilliseconds || _length > MaxSegmentBytes)
             {
                 Close();
                 now = Begin(now);
@@ -116,6 +127,9 @@ internal sealed class ShardWriter : IAsyncDisposable
             now = Math.Max(now, _catalogue.LastAppendMs(_shard));
         }
 
+        // two segments of one moment would have no order
+        now = Math.Max(now, _lastStartMs + 1);
+        _lastStartMs = now;
         var name = SegmentName.New(_options.Folder, _shard, now);
 
         // readers share it; who asks for it alone (the compaction) learns that it is still written

@@ -7,16 +7,25 @@ using Microsoft.Extensions.Logging;
 namespace AIOps.Storage.History;
 
 /// <summary>
-/// The telemetry history: journals of two hours per shard, recent samples in memory. Several processes may share a folder;
-/// each writes files of its own and follows those of the others.
+/// The telemetry history: journals of two hours per shard that are compacted by series when they are closed, recent samples in memory,
+/// 1-minute rollups for as long as they are kept. Several processes may share a folder; each writes files of its own and follows those of the others.
 /// </summary>
-public sealed class TelemetryHistory : ITelemetryHistory, IAsyncDisposable
+public sealed partial class TelemetryHistory : ITelemetryHistory, IAsyncDisposable
 {
+    // a takeover replays the last minutes and wants them as they were appended
+    private static readonly TimeSpan CompactAfter = TimeSpan.FromMinutes(10);
+
     private readonly HistoryOptions _options;
     private readonly TimeProvider _time;
     private readonly SeriesIndex _index;
     private readonly SegmentCatalogue _catalogue;
+    private readonly HistoryQuery _query;
+    private readonly ILogger _logger;
     private readonly ConcurrentDictionary<int, Lazy<ShardWriter>> _writers = new();
+    private readonly SemaphoreSlim _maintaining = new(1);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _maintenance;
+    private int _disposed;
 
     /// <summary>Opens the history of a folder; nothing is read or written yet.</summary>
     /// <param name="options">Folder and bounds.</param>
@@ -26,9 +35,12 @@ public sealed class TelemetryHistory : ITelemetryHistory, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentException.ThrowIfNullOrEmpty(options.Folder);
-        (_options, _time) = (options, time);
+        ArgumentNullException.ThrowIfNull(time);
+        (_options, _time, _logger) = (options, time, logger);
         _index = new SeriesIndex(options);
         _catalogue = new SegmentCatalogue(options, _index, time, logger);
+        _query = new HistoryQuery(_index, _catalogue);
+        _maintenance = options.MaintainEvery > TimeSpan.Zero ? MaintainForeverAsync() : Task.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -58,35 +70,57 @@ public sealed class TelemetryHistory : ITelemetryHistory, IAsyncDisposable
     public Task<IReadOnlyList<SeriesWindow>> ReadAsync(IReadOnlyCollection<SeriesKey> series, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(series);
-        return Task.Run<IReadOnlyList<SeriesWindow>>(() => Read(series, from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds(), cancellationToken), cancellationToken);
+        return Task.Run<IReadOnlyList<SeriesWindow>>(() => _query.Read(series, from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds(), cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<MetricBatch> ReplayAsync(int shard, DateTimeOffset from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.Yield();
-        foreach (var name in SegmentName.Of(_options.Folder, shard).Where(name => name.Kind == SegmentName.Journal))
+        var fromMs = from.ToUnixTimeMilliseconds();
+        foreach (var name in Replayable(shard))
         {
-            var reader = new JournalReader(_index.Share);
-            using var file = JournalSegment.Read(name.Path);
-            while (reader.Next(file, from.ToUnixTimeMilliseconds()) is { } batch)
+            foreach (var batch in name.Kind == SegmentName.Journal ? ReplayJournal(name.Path, fromMs) : ReplayColumns(name.Path, fromMs))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (batch.Count > 0)
-                {
-                    yield return batch;
-                }
+                yield return batch;
             }
+        }
+    }
+
+    /// <summary>Compacts closed journals and removes what is too old or too much; done by itself every <see cref="HistoryOptions.MaintainEvery"/>.</summary>
+    public async Task MaintainAsync(CancellationToken cancellationToken)
+    {
+        await _maintaining.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+            _catalogue.Refresh();
+            await Task.Run(() => new HistoryMaintenance(_options, _index, _catalogue).Run(now, now - (long)CompactAfter.TotalMilliseconds, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _maintaining.Release();
         }
     }
 
     /// <summary>Waits for the appends that were begun and closes the files.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _maintenance.ConfigureAwait(false);
         foreach (var writer in _writers.Values)
         {
             await writer.Value.DisposeAsync().ConfigureAwait(false);
         }
+
+        _stop.Dispose();
+        _maintaining.Dispose();
     }
 
     private static int CountKept(MetricBatch batch, bool[] taken)
@@ -118,40 +152,67 @@ public sealed class TelemetryHistory : ITelemetryHistory, IAsyncDisposable
     private ShardWriter Writer(int shard) =>
         _writers.GetOrAdd(shard, number => new Lazy<ShardWriter>(() => new ShardWriter(number, _options, _time, _catalogue))).Value;
 
-    private List<SeriesWindow> Read(IReadOnlyCollection<SeriesKey> series, long from, long to, CancellationToken cancellationToken)
+    private List<SegmentName> Replayable(int shard)
     {
-        _catalogue.Refresh();
-        var buffers = new Dictionary<ulong, SampleBuffer>();
-        var evicted = new Dictionary<ulong, SampleBuffer>();
-        foreach (var key in series)
+        var names = SegmentName.Of(_options.Folder, shard).Where(name => name.Kind != SegmentName.Rollup).ToList();
+        var compacted = names.Where(name => name.Kind == SegmentName.Columns).Select(name => name.Stem).ToHashSet(StringComparer.Ordinal);
+        return [.. names.Where(name => name.Kind == SegmentName.Columns || !compacted.Contains(name.Stem))];
+    }
+
+    private IEnumerable<MetricBatch> ReplayJournal(string path, long fromMs)
+    {
+        var reader = new JournalReader(_index.Share);
+        using var file = JournalSegment.Read(path);
+        while (reader.Next(file, fromMs) is { } batch)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var buffer = buffers[key.Id] = new SampleBuffer();
-            if (_index.Find(key.Id)?.CopyTo(buffer, from, to) ?? false)
+            if (batch.Count > 0)
             {
-                evicted.Add(key.Id, buffer);
+                yield return batch;
+            }
+        }
+    }
+
+    private IEnumerable<MetricBatch> ReplayColumns(string path, long fromMs)
+    {
+        using (var file = new ColumnsFile(path))
+        {
+            if (file.AppendedToMs < fromMs)
+            {
+                return [];
             }
         }
 
-        if (evicted.Count > 0)
+        return ColumnsReplay.Run(path, _index);
+    }
+
+    // the edge of the loop: a failure is told and tried again in a minute
+    private async Task MaintainForeverAsync()
+    {
+        using var timer = new PeriodicTimer(_options.MaintainEvery, _time);
+        try
         {
-            foreach (var journal in _catalogue.Journals.Where(journal => journal.Overlaps(from, to)))
+            while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                journal.Scan(from, to, evicted);
+                try
+                {
+                    await MaintainAsync(_stop.Token).ConfigureAwait(false);
+                }
+                catch (Exception error) when (error is not OperationCanceledException)
+                {
+                    HistoryInstruments.OnMaintenanceFailed();
+                    Log.MaintenanceFailed(_logger, _options.Folder, error);
+                }
             }
         }
-
-        var windows = new List<SeriesWindow>(series.Count);
-        foreach (var key in series)
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            if (buffers.Remove(key.Id, out var buffer) && buffer.Count > 0)
-            {
-                buffer.Normalize();
-                windows.Add(new SeriesWindow(key, buffer.Times.ToArray(), buffer.Values.ToArray()));
-            }
+            // the history is closing
         }
+    }
 
-        return windows;
+    private static partial class Log
+    {
+        [LoggerMessage(7003, LogLevel.Error, "{Folder}: compaction or retention failed and is tried again; nothing is lost, but the disk fills")]
+        public static partial void MaintenanceFailed(ILogger logger, string folder, Exception error);
     }
 }

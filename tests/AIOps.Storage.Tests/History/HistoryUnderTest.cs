@@ -13,7 +13,7 @@ internal sealed class HistoryUnderTest : IAsyncDisposable
 
     public HistoryUnderTest(Action<HistoryOptions>? configure = null)
     {
-        Options = new HistoryOptions { Folder = Path.Combine(_root, "history") };
+        Options = new HistoryOptions { Folder = Path.Combine(_root, "history"), MaintainEvery = TimeSpan.Zero };
         configure?.Invoke(Options);
         History = Open();
     }
