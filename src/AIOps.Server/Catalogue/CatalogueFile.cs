@@ -1,0 +1,111 @@
+using AIOps.Contracts.Catalogue;
+using AIOps.Contracts.Configuration;
+using YamlDotNet.Core;
+using YamlDotNet.Serialization;
+using YamlDotNet.Serialization.NamingConventions;
+
+namespace AIOps.Server.Catalogue;
+
+/// <summary>Reads the service catalogue: <c>services:</c> with one entry a service. Unknown keys are mistakes; all are told at once where the parser can go on.</summary>
+internal static class CatalogueFile
+{
+    private const int MaxBytes = 8 << 20;
+    private const int MaxServices = 20_000;
+
+    public static IReadOnlyList<ServiceEntry> Parse(string file, string text, List<ConfigurationMistake> mistakes)
+    {
+        if (text.Length > MaxBytes)
+        {
+            mistakes.Add(new(file, $"{text.Length} characters", "is too large", $"keep it below {MaxBytes}"));
+            return [];
+        }
+
+        CatalogueDocument? document;
+        try
+        {
+            document = new DeserializerBuilder()
+                .WithNamingConvention(CamelCaseNamingConvention.Instance)
+                .WithTypeConverter(new DurationConverter())
+                .WithEnforceRequiredMembers()
+                .Build()
+                .Deserialize<CatalogueDocument>(text);
+        }
+        catch (YamlException failure)
+        {
+            mistakes.Add(new($"{file}:{failure.Start.Line}", "", failure.InnerException?.Message ?? failure.Message, "correct this line; docs/operations/catalogue.md shows every key"));
+            return [];
+        }
+
+        var services = document?.Services ?? [];
+        if (services.Count > MaxServices)
+        {
+            mistakes.Add(new(file, $"{services.Count} services", "are too many", $"keep them below {MaxServices}"));
+            return [];
+        }
+
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var service in services)
+        {
+            mistakes.AddRange(Check(file, service, seen));
+        }
+
+        return services;
+    }
+
+    private static IEnumerable<ConfigurationMistake> Check(string file, ServiceEntry service, HashSet<string> seen)
+    {
+        var place = $"{file}: service {service.Workload}";
+        if (!service.Workload.Contains(':', StringComparison.Ordinal))
+        {
+            yield return new(place, service.Workload, "has no kind", $"write service:{service.Workload}");
+        }
+
+        if (!seen.Add(service.Workload))
+        {
+            yield return new(place, service.Workload, "stands twice", "keep one entry");
+        }
+
+        if (service.Tier is < 1 or > 5)
+        {
+            yield return new($"{place}: tier", $"{service.Tier}", "is out of range", "write 1 (most important) to 5");
+        }
+
+        if (service.CustomerShare is < 0 or > 1)
+        {
+            yield return new($"{place}: customerShare", $"{service.CustomerShare}", "is out of range", "write 0 to 1");
+        }
+
+        foreach (var probe in service.Probes)
+        {
+            if (probe.Kind is not ("http" or "tcp" or "pidfile"))
+            {
+                yield return new($"{place}: probe {probe.Name}: kind", probe.Kind, "is no kind of probe", "write http, tcp or pidfile");
+            }
+
+            if (probe.Kind == "http" && (!Uri.TryCreate(probe.Address, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")))
+            {
+                yield return new($"{place}: probe {probe.Name}: address", probe.Address, "is no URL", "write http://host:port/path");
+            }
+
+            if (probe.Interval < TimeSpan.FromMilliseconds(100) || probe.Timeout <= TimeSpan.Zero || probe.Timeout > TimeSpan.FromMinutes(1))
+            {
+                yield return new($"{place}: probe {probe.Name}", $"{probe.Interval} / {probe.Timeout}", "has an interval or timeout out of range", "interval at least 100ms, timeout up to 1m");
+            }
+
+            if (probe.FailuresToAlert is < 1 or > 100 || probe.SuccessesToClear is < 1 or > 100)
+            {
+                yield return new($"{place}: probe {probe.Name}", $"{probe.FailuresToAlert} / {probe.SuccessesToClear}", "has counts out of range", "write 1 to 100");
+            }
+
+            if (probe.Member is not null && service.Members.Count > 0 && service.Members.All(member => member.Name != probe.Member))
+            {
+                yield return new($"{place}: probe {probe.Name}: member", probe.Member, "is not among the members", "name one of them, or leave it out");
+            }
+        }
+    }
+
+    private sealed class CatalogueDocument
+    {
+        public List<ServiceEntry> Services { get; set; } = [];
+    }
+}

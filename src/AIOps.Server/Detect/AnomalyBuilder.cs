@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using AIOps.Contracts.Events;
+using AIOps.Contracts.Telemetry;
+using AIOps.Detection.Metrics;
+
+namespace AIOps.Server.Detect;
+
+/// <summary>Makes the record of an anomaly from a detector's verdict.</summary>
+internal static class AnomalyBuilder
+{
+    public static Anomaly Raise(SeriesKey key, Verdict verdict, string profile, long sampleMs, DateTimeOffset now)
+    {
+        var onset = verdict.OnsetMs > 0 ? verdict.OnsetMs : sampleMs;
+        return new Anomaly
+        {
+            Id = Identify(key.Id.ToString("x16", CultureInfo.InvariantCulture), onset, profile),
+            Kind = AnomalyKind.Metric,
+            State = AnomalyState.Open,
+            Entity = key.Entity,
+            Signal = key.Metric,
+            SeriesId = key.Id,
+            Labels = key.Labels.ToDictionary(label => label.Key, label => label.Value, StringComparer.Ordinal),
+            Unit = key.Unit,
+            Severity = SignalSeverity.Of(key, verdict),
+            Score = verdict.Score,
+            Direction = verdict.Direction,
+            Value = verdict.Value,
+            Expected = verdict.Expected,
+            Lower = verdict.Lower,
+            Upper = verdict.Upper,
+            Statistic = verdict.Statistic.ToString().ToLowerInvariant(),
+            OnsetAt = DateTimeOffset.FromUnixTimeMilliseconds(onset),
+            DetectedAt = now,
+            LastAt = DateTimeOffset.FromUnixTimeMilliseconds(sampleMs),
+            Profile = profile,
+            Summary = Describe(key, verdict),
+        };
+    }
+
+    /// <summary>Deterministic, so that a batch that comes twice raises nothing twice.</summary>
+    public static string Identify(string series, long onsetMs, string profile) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{series}|{onsetMs}|{profile}")).AsSpan(0, 10));
+
+    private static string Describe(SeriesKey key, Verdict verdict)
+    {
+        var side = verdict.Direction switch
+        {
+            AnomalyDirection.Up => "above",
+            AnomalyDirection.Down => "below",
+            _ => "outside",
+        };
+        var rate = key.Kind is SeriesKind.Counter or SeriesKind.Delta ? "/s" : "";
+        return $"{key.Display} is {Number(verdict.Value)}{rate}, {side} the expected {Number(verdict.Lower)} to {Number(verdict.Upper)}{rate}{(key.Unit.Length is 0 or > 12 ? "" : " " + key.Unit)}";
+    }
+
+    private static string Number(double value) => value.ToString(Math.Abs(value) is >= 1000 or 0 ? "N0" : "G3", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,412 @@
+using AIOps.Contracts.Events;
+using AIOps.Contracts.Serialization;
+using AIOps.Contracts.Storage;
+using AIOps.Contracts.Telemetry;
+using AIOps.Detection.Metrics;
+using AIOps.Server.Events;
+
+namespace AIOps.Server.Detect;
+
+/// <summary>
+/// Single owner of the state of its workloads' series. A batch is stored, judged, and what follows from it appended to the event table, before it is confirmed.
+/// When the table is away, what was judged waits in <c>_pending</c>, so that the repeated batch (whose samples are then known) still tells it.
+/// </summary>
+internal sealed class DetectionShard(int number, ITelemetryHistory history, IOperationalStore store, ProfileSource profiles, DetectionOptions options, DetectionInstruments instruments, TimeProvider time)
+{
+    private static readonly TimeSpan TellAgain = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan SilenceFloor = TimeSpan.FromSeconds(45);
+    private readonly Dictionary<ulong, SeriesSlot> _slots = [];
+    private readonly Dictionary<ulong, SeriesSlot> _priors = [];
+    private readonly Dictionary<string, WorkloadSlot> _workloads = new(StringComparer.Ordinal);
+    private readonly List<NewEvent> _pending = [];
+    private readonly SemaphoreSlim _owner = new(1, 1);
+    private long _lastBatchMs;
+
+    public int Number => number;
+
+    public int SeriesCount => _slots.Count;
+
+    public int LearningCount { get; private set; }
+
+    public int OpenCount { get; private set; }
+
+    /// <summary>Takes a batch; returns when it is safe and everything that follows from it is in the event table.</summary>
+    public async Task ConsumeAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        await _owner.WaitAsync(cancellationToken);
+        try
+        {
+            var batch = MetricBatchCodec.Decode(body.Span, Known);
+            await history.AppendAsync(number, batch, cancellationToken);
+            var newest = Judge(batch, time.GetUtcNow(), out var judged, out var dropped, out var overLimit);
+            await FlushAsync(cancellationToken);
+            instruments.OnBatch(judged, dropped, overLimit, time.GetElapsedTime(began), time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(newest));
+        }
+        finally
+        {
+            _owner.Release();
+        }
+    }
+
+    /// <summary>What depends on time alone: stale series, silent workloads, forgotten series.</summary>
+    public async Task TickAsync(CancellationToken cancellationToken)
+    {
+        await _owner.WaitAsync(cancellationToken);
+        try
+        {
+            var now = time.GetUtcNow();
+            FindSilence(now);
+            FindStale(now);
+            await FlushAsync(cancellationToken);
+        }
+        finally
+        {
+            _owner.Release();
+        }
+    }
+
+    /// <summary>Takes over from a checkpoint and replays the history since; events that were told before vanish by their keys.</summary>
+    public async Task RestoreAsync(ShardCheckpoint? checkpoint, DateTimeOffset oldest, CancellationToken cancellationToken)
+    {
+        await _owner.WaitAsync(cancellationToken);
+        try
+        {
+            foreach (var saved in checkpoint?.Series ?? [])
+            {
+                if (SeriesDetector.Restore(profiles.For(saved.Key), saved.Detector) is { } detector)
+                {
+                    Keep(new SeriesSlot(saved.Key, detector) { Open = saved.Open });
+                }
+            }
+
+            var from = checkpoint is null ? oldest : checkpoint.At - TimeSpan.FromSeconds(30);
+            await foreach (var batch in history.ReplayAsync(number, from, cancellationToken))
+            {
+                var newest = batch.Count > 0 ? batch.Times[^1] : 0;
+                Judge(batch, newest > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(newest) : time.GetUtcNow(), out _, out _, out _);
+                await FlushAsync(cancellationToken);
+            }
+
+            var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+            foreach (var workload in _workloads.Values)
+            {
+                // the time in which nobody listened is no silence of theirs
+                workload.LastHeardMs = now;
+            }
+
+            Count();
+        }
+        finally
+        {
+            _owner.Release();
+        }
+    }
+
+    /// <summary>A copy of everything that a takeover needs.</summary>
+    public async Task<ShardCheckpoint> CheckpointAsync(CancellationToken cancellationToken)
+    {
+        await _owner.WaitAsync(cancellationToken);
+        try
+        {
+            Count();
+            return new ShardCheckpoint(time.GetUtcNow(), [.. _slots.Values.Select(slot =>
+            {
+                var bytes = new byte[SeriesDetector.SavedBytes];
+                slot.Detector.Save(bytes);
+                return new ShardCheckpoint.SavedSeries(slot.Key, bytes, slot.Open);
+            })]);
+        }
+        finally
+        {
+            _owner.Release();
+        }
+    }
+
+    /// <summary>What a series' detector knows, for charts and questions; null when the shard does not watch it.</summary>
+    public async Task<SeriesStanding?> DescribeAsync(ulong seriesId, CancellationToken cancellationToken)
+    {
+        await _owner.WaitAsync(cancellationToken);
+        try
+        {
+            return _slots.TryGetValue(seriesId, out var slot)
+                ? new SeriesStanding(slot.Detector.State, slot.Detector.LearningUntilMs, slot.Detector.LastMs, slot.Detector.IntervalMs, slot.Detector.Profile.Identity, slot.Open)
+                : null;
+        }
+        finally
+        {
+            _owner.Release();
+        }
+    }
+
+    /// <summary>Feedback changes the model of the series that the anomaly was raised on.</summary>
+    public async Task<bool> LearnAsync(ulong seriesId, Feedback feedback, CancellationToken cancellationToken)
+    {
+        await _owner.WaitAsync(cancellationToken);
+        try
+        {
+            if (!_slots.TryGetValue(seriesId, out var slot))
+            {
+                return false;
+            }
+
+            slot.Detector.Learn(feedback);
+            if (!slot.Detector.IsOpen && slot.Open is not null)
+            {
+                Clear(slot, AnomalyState.Cleared, time.GetUtcNow(), slot.Detector.LastMs);
+                await FlushAsync(cancellationToken);
+            }
+
+            return true;
+        }
+        finally
+        {
+            _owner.Release();
+        }
+    }
+
+    private SeriesKey? Known(ulong id) => _slots.TryGetValue(id, out var slot) ? slot.Key : null;
+
+    private long Judge(MetricBatch batch, DateTimeOffset now, out int judged, out int dropped, out int overLimit)
+    {
+        judged = dropped = overLimit = 0;
+        var nowMs = now.ToUnixTimeMilliseconds();
+        _lastBatchMs = nowMs;
+        var newest = 0L;
+        var slots = new SeriesSlot?[batch.Series.Count];
+        for (var i = 0; i < slots.Length; i++)
+        {
+            slots[i] = Slot(batch.Series[i]);
+            Hear(batch.Series[i].Entity.Workload, nowMs);
+        }
+
+        var seriesOf = batch.SeriesOf;
+        var times = batch.Times;
+        var values = batch.Values;
+        for (var i = 0; i < batch.Count; i++)
+        {
+            newest = Math.Max(newest, times[i]);
+            if (slots[seriesOf[i]] is not { } slot)
+            {
+                overLimit++;
+                continue;
+            }
+
+            var verdict = slot.Detector.Observe(times[i], values[i]);
+            if (!verdict.Judged)
+            {
+                dropped++;
+                continue;
+            }
+
+            judged++;
+            if (verdict.Transition != Transition.None || slot.Open is not null)
+            {
+                Tell(slot, verdict, times[i], now);
+            }
+        }
+
+        return newest == 0 ? nowMs : newest;
+    }
+
+    private void Tell(SeriesSlot slot, Verdict verdict, long sampleMs, DateTimeOffset now)
+    {
+        if (slot.Open is null)
+        {
+            if (verdict.Transition is Transition.Opened or Transition.Worsened && verdict.Open)
+            {
+                slot.Open = AnomalyBuilder.Raise(slot.Key, verdict, slot.Detector.Profile.Identity, sampleMs, now);
+                slot.ToldAtMs = now.ToUnixTimeMilliseconds();
+                Append(EventTypes.AnomalyRaised, slot.Open, "raised");
+                instruments.OnRaised("metric");
+            }
+
+            return;
+        }
+
+        if (!verdict.Open)
+        {
+            Clear(slot, AnomalyState.Cleared, now, sampleMs);
+            return;
+        }
+
+        if (verdict.Score > slot.Open.Score)
+        {
+            slot.Open = slot.Open with
+            {
+                Score = verdict.Score,
+                Value = verdict.Value,
+                Expected = verdict.Expected,
+                Lower = verdict.Lower,
+                Upper = verdict.Upper,
+                LastAt = DateTimeOffset.FromUnixTimeMilliseconds(sampleMs),
+                Severity = (Severity)Math.Max((int)slot.Open.Severity, (int)SignalSeverity.Of(slot.Key, verdict)),
+            };
+        }
+
+        if (verdict.Transition == Transition.Worsened && now.ToUnixTimeMilliseconds() - slot.ToldAtMs >= TellAgain.TotalMilliseconds)
+        {
+            slot.ToldAtMs = now.ToUnixTimeMilliseconds();
+            Append(EventTypes.AnomalyUpdated, slot.Open, $"updated/{sampleMs}");
+        }
+    }
+
+    private void Clear(SeriesSlot slot, AnomalyState state, DateTimeOffset now, long sampleMs)
+    {
+        var cleared = slot.Open! with { State = state, LastAt = DateTimeOffset.FromUnixTimeMilliseconds(sampleMs) };
+        slot.Open = null;
+        slot.ToldAtMs = now.ToUnixTimeMilliseconds();
+        Append(EventTypes.AnomalyCleared, cleared, "cleared");
+        instruments.OnCleared("metric");
+    }
+
+    private void FindSilence(DateTimeOffset now)
+    {
+        var nowMs = now.ToUnixTimeMilliseconds();
+        if (nowMs - _lastBatchMs > 30_000)
+        {
+            // nothing at all arrives: that is our trouble, and no finding about each workload
+            return;
+        }
+
+        foreach (var (workload, slot) in _workloads)
+        {
+            var silence = nowMs - slot.LastHeardMs;
+            var usual = Math.Max(SilenceFloor.TotalMilliseconds, 4 * slot.UsualGapMs);
+            var learnt = slot.LastHeardMs - slot.FirstHeardMs >= (options.Learning ?? profiles.Default.Learning).TotalMilliseconds;
+            if (slot.Silent is null && learnt && silence > usual)
+            {
+                slot.Silent = new Anomaly
+                {
+                    Id = AnomalyBuilder.Identify(workload, slot.LastHeardMs, "silence"),
+                    Kind = AnomalyKind.Missing,
+                    State = AnomalyState.Open,
+                    Entity = new EntityId(workload),
+                    Signal = "telemetry.silence",
+                    Severity = Severity.Warning,
+                    Score = Math.Min(.99, 1 - (usual / (2 * silence))),
+                    Statistic = "silence",
+                    OnsetAt = DateTimeOffset.FromUnixTimeMilliseconds(slot.LastHeardMs),
+                    DetectedAt = now,
+                    LastAt = DateTimeOffset.FromUnixTimeMilliseconds(slot.LastHeardMs),
+                    Summary = $"no telemetry for {silence / 1000} s, usually every {Math.Max(1, slot.UsualGapMs / 1000):F0} s",
+                };
+                Append(EventTypes.AnomalyRaised, slot.Silent, "raised");
+                instruments.OnRaised("missing");
+            }
+        }
+    }
+
+    private void FindStale(DateTimeOffset now)
+    {
+        var nowMs = now.ToUnixTimeMilliseconds();
+        if (nowMs - _lastBatchMs > 30_000)
+        {
+            return;
+        }
+
+        List<ulong>? forgotten = null;
+        foreach (var (id, slot) in _slots)
+        {
+            if (slot.Detector.AdvanceTo(nowMs) == LearningState.Stale && slot.Open is not null)
+            {
+                // a vanished signal is no recovery
+                Clear(slot, AnomalyState.Gone, now, slot.Detector.LastMs);
+            }
+
+            if (nowMs - slot.Detector.LastMs > options.ForgetAfter.TotalMilliseconds)
+            {
+                (forgotten ??= []).Add(id);
+            }
+        }
+
+        foreach (var id in forgotten ?? [])
+        {
+            _slots.Remove(id);
+        }
+
+        Count();
+    }
+
+    private void Hear(string workload, long nowMs)
+    {
+        if (!_workloads.TryGetValue(workload, out var slot))
+        {
+            if (_workloads.Count < options.MaxSeriesPerShard)
+            {
+                _workloads.Add(workload, new WorkloadSlot { FirstHeardMs = nowMs, LastHeardMs = nowMs });
+            }
+
+            return;
+        }
+
+        if (nowMs > slot.LastHeardMs)
+        {
+            if (slot.Silent is null)
+            {
+                slot.UsualGapMs = Math.Max(nowMs - slot.LastHeardMs, slot.UsualGapMs * .98);
+            }
+
+            slot.LastHeardMs = nowMs;
+        }
+
+        if (slot.Silent is { } silent)
+        {
+            slot.Silent = null;
+            Append(EventTypes.AnomalyCleared, silent with { State = AnomalyState.Cleared, LastAt = DateTimeOffset.FromUnixTimeMilliseconds(nowMs) }, "cleared");
+            instruments.OnCleared("missing");
+        }
+    }
+
+    private SeriesSlot? Slot(SeriesKey key)
+    {
+        if (_slots.TryGetValue(key.Id, out var slot))
+        {
+            return slot;
+        }
+
+        if (_slots.Count >= options.MaxSeriesPerShard)
+        {
+            return null;
+        }
+
+        var profile = profiles.For(key);
+        var prior = key.Entity.Member is not null && _priors.TryGetValue(key.AtWorkload().Id, out var sibling) ? sibling : null;
+        var detector = prior is not null && prior.Detector.State != LearningState.Learning ? SeriesDetector.FromPrior(prior.Detector) : new SeriesDetector(profile, key.Kind);
+        slot = new SeriesSlot(key, detector);
+        Keep(slot);
+        return slot;
+    }
+
+    private void Keep(SeriesSlot slot)
+    {
+        _slots[slot.Key.Id] = slot;
+        if (slot.Key.Entity.Member is not null)
+        {
+            _priors.TryAdd(slot.Key.AtWorkload().Id, slot);
+        }
+
+        var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+        _workloads.TryAdd(slot.Key.Entity.Workload, new WorkloadSlot { FirstHeardMs = nowMs, LastHeardMs = nowMs });
+    }
+
+    private void Append(string type, Anomaly anomaly, string step) =>
+        _pending.Add(new NewEvent($"anomaly/{anomaly.Id}", type, AIOpsJson.Write(anomaly), $"anomaly/{anomaly.Id}/{step}", Tracing.Current));
+
+    private async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        if (_pending.Count == 0)
+        {
+            return;
+        }
+
+        await store.CommitAsync(new StoreCommit { Events = [.. _pending] }, cancellationToken);
+        _pending.Clear();
+    }
+
+    private void Count()
+    {
+        LearningCount = _slots.Values.Count(slot => slot.Detector.State == LearningState.Learning);
+        OpenCount = _slots.Values.Count(slot => slot.Open is not null);
+    }
+}
