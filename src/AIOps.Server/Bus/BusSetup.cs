@@ -29,7 +29,6 @@ internal static class BusSetup
                 bus.UsingRabbitMq((context, rabbit) =>
                 {
                     rabbit.Host(new Uri(options.Address));
-                    rabbit.PublishTopology.BrokerTopologyOptions = MassTransit.RabbitMqTransport.PublishBrokerTopologyOptions.MaintainHierarchy;
                     Common(rabbit);
                     rabbit.ReceiveEndpoint(new TemporaryEndpointDefinition("events"), endpoint => endpoint.ConfigureConsumer<EventsAppendedConsumer>(context));
                     if (detects)

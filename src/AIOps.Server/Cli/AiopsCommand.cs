@@ -8,6 +8,8 @@ internal static class AiopsCommand
     public static Task<int> RunAsync(string[] args)
     {
         var root = new RootCommand("AIOps: finds anomalies, names the culprit, repairs known failures and proves it.");
+        Serve.ServeCommand.AddTo(root);
+        root.Subcommands.Add(Serve.ServeCommand.Create());
         root.Subcommands.Add(Demo.ShopCommand.Create());
         root.Subcommands.Add(Offline.LogsCommand.Create());
         return root.Parse(args).InvokeAsync();

@@ -1,4 +1,5 @@
 using AIOps.Contracts.Storage;
+using AIOps.Contracts.Telemetry;
 using AIOps.Server.Bus;
 using AIOps.Server.Configuration;
 using Microsoft.Extensions.Options;
@@ -41,6 +42,22 @@ internal sealed partial class ShardSet : BackgroundService
     {
         await _restored.Task.WaitAsync(cancellationToken);
         await _shards[shard].ConsumeAsync(body, cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        foreach (var shard in _shards)
+        {
+            shard.Dispose();
+        }
+
+        base.Dispose();
+    }
+
+    public async Task ConsumeLogsAsync(int shard, byte[] body, CancellationToken cancellationToken)
+    {
+        await _restored.Task.WaitAsync(cancellationToken);
+        LogBatchCodec.Decode(body);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -1,0 +1,62 @@
+using AIOps.Contracts.Catalogue;
+using AIOps.Contracts.Storage;
+using AIOps.Contracts.Telemetry;
+using AIOps.Server.Bus;
+using AIOps.Server.Catalogue;
+using AIOps.Server.Collect;
+using AIOps.Server.Configuration;
+using AIOps.Server.Detect;
+using AIOps.Server.Events;
+using AIOps.Server.Topology;
+using AIOps.Storage;
+using AIOps.Storage.Operational;
+using Microsoft.Extensions.Options;
+
+namespace AIOps.Server.Serve;
+
+/// <summary>Puts the slices together; each adds itself through one call.</summary>
+internal static class Composition
+{
+    public static async Task<WebApplication> BuildAsync(IConfigurationRoot configuration, DataFolder data, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddConfiguration(configuration);
+        builder.Logging.ClearProviders();
+        builder.Logging.AddConfiguration(configuration.GetSection("Logging"));
+        builder.Logging.AddConsole();
+        var services = builder.Services;
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(data);
+        var server = services.AddChecked<ServerOptions>(configuration, "Server");
+        var storage = services.AddChecked<StorageSettings>(configuration, "Storage");
+        var roles = server.RoleSet;
+
+        services.AddSingleton(storage.PostgreSql.Length > 0
+            ? new NodeIdentity($"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..8]}")
+            : new NodeIdentity(Environment.MachineName));
+        services.AddBus(configuration, roles.Contains("detect"));
+        services.AddTopology();
+        services.AddDetect(configuration, roles.Contains("detect"));
+        services.AddCatalogue(server, data);
+        services.AddSingleton<TelemetrySink>();
+        services.AddSingleton<ITelemetrySink>(provider => provider.GetRequiredService<TelemetrySink>());
+        if (roles.Contains("collect"))
+        {
+            services.AddCollect(configuration);
+        }
+
+        var mistakes = services.ConfigurationMistakes();
+        if (mistakes.Count > 0)
+        {
+            throw new ConfigurationException(mistakes);
+        }
+
+        // opened here and not by the container: a store that cannot be opened stops the start with words
+        var store = await OperationalStore.OpenAsync(storage.At(data), TimeProvider.System, cancellationToken);
+        services.AddSingleton(_ => store);
+        services.AddSingleton<IOperationalStore>(provider => new SignallingStore(provider.GetRequiredService<OperationalStore>(), provider.GetRequiredService<EventSignal>(), provider.GetRequiredService<EventBroadcast>()));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Parse(server.Address), server.Port));
+        return builder.Build();
+    }
+}
