@@ -30,6 +30,9 @@ public static class EventTypes
     /// <summary>Payload <see cref="Incidents.CommandRejection"/>, in the incident's stream: the correlator refused a command.</summary>
     public const string IncidentCommandRejected = "IncidentCommandRejected";
 
+    /// <summary>Payload <see cref="ExternalAlert"/>: a critical alert that is in no notified incident in time and pages as it is.</summary>
+    public const string AlertPagedRaw = "AlertPagedRaw";
+
     /// <summary>Payload <see cref="Runs.RunCommand"/>, in the stream <c>run/ID</c>: what a human asks of a run.</summary>
     public const string RunCommanded = "RunCommanded";
 

@@ -5,6 +5,7 @@ using AIOps.Server.Bus;
 using AIOps.Server.Catalogue;
 using AIOps.Server.Collect;
 using AIOps.Server.Configuration;
+using AIOps.Server.Correlate;
 using AIOps.Server.Detect;
 using AIOps.Server.Events;
 using AIOps.Server.Topology;
@@ -36,9 +37,11 @@ internal static class Composition
             ? new NodeIdentity($"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..8]}")
             : new NodeIdentity(Environment.MachineName));
         services.AddBus(configuration, roles.Contains("detect"));
+        services.AddHistory(configuration, data);
         services.AddTopology();
         services.AddDetect(configuration, roles.Contains("detect"));
         services.AddCatalogue(server, data);
+        services.AddCorrelate(configuration, roles.Contains("respond"));
         services.AddSingleton<TelemetrySink>();
         services.AddSingleton<ITelemetrySink>(provider => provider.GetRequiredService<TelemetrySink>());
         if (roles.Contains("collect"))
