@@ -9,7 +9,8 @@ namespace AIOps.Server.Bus;
 /// </summary>
 internal sealed class ShardGatherer : IAsyncDisposable
 {
-    private readonly Channel<Part> _parts = Channel.CreateUnbounded<Part>(new UnboundedChannelOptions { SingleReader = true });
+    // not SingleReader: that kind of channel cannot tell its count
+    private readonly Channel<Part> _parts = Channel.CreateUnbounded<Part>();
     private readonly CancellationTokenSource _stop = new();
     private readonly TelemetryPublisher _publisher;
     private readonly BusOptions _options;
@@ -52,7 +53,11 @@ internal sealed class ShardGatherer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _parts.Writer.TryComplete();
+        if (!_parts.Writer.TryComplete())
+        {
+            return;
+        }
+
         await _stop.CancelAsync();
         try
         {

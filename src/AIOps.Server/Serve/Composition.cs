@@ -8,7 +8,9 @@ using AIOps.Server.Configuration;
 using AIOps.Server.Correlate;
 using AIOps.Server.Detect;
 using AIOps.Server.Events;
+using AIOps.Server.Notify;
 using AIOps.Server.Topology;
+using AIOps.Server.Web;
 using AIOps.Storage;
 using AIOps.Storage.Operational;
 using Microsoft.Extensions.Options;
@@ -49,6 +51,12 @@ internal static class Composition
             services.AddCollect(configuration);
         }
 
+        if (roles.Contains("respond"))
+        {
+            services.AddNotify(configuration);
+        }
+
+        services.AddWeb(configuration);
         var mistakes = services.ConfigurationMistakes();
         if (mistakes.Count > 0)
         {
@@ -60,6 +68,8 @@ internal static class Composition
         services.AddSingleton(_ => store);
         services.AddSingleton<IOperationalStore>(provider => new SignallingStore(provider.GetRequiredService<OperationalStore>(), provider.GetRequiredService<EventSignal>(), provider.GetRequiredService<EventBroadcast>()));
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Parse(server.Address), server.Port));
-        return builder.Build();
+        var app = builder.Build();
+        app.MapWeb();
+        return app;
     }
 }
