@@ -1,7 +1,10 @@
 using AIOps.Collectors.Host;
+using AIOps.Collectors.Otlp;
+using AIOps.Collectors.Traces;
 using AIOps.Contracts.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace AIOps.Collectors;
 
@@ -17,6 +20,29 @@ public static class CollectorsRegistration
         services.TryAddSingleton<CollectorInstruments>();
         services.TryAddSingleton<HostCollectorOptions>();
         services.AddHostedService<HostCollector>();
+        services.AddOtlp();
         return services;
+    }
+
+    private static void AddOtlp(this IServiceCollection services)
+    {
+        services.TryAddSingleton<OtlpOptions>();
+        services.TryAddSingleton<TraceOptions>();
+
+        // Without a token check from the server nobody but loopback may send.
+        services.TryAddSingleton(new IngestAuthorization(_ => false));
+        services.TryAddSingleton<SeriesCache>();
+        services.TryAddSingleton<SpanReducer>();
+        services.TryAddSingleton<MetricsDecoder>();
+        services.TryAddSingleton<LogsDecoder>();
+        services.TryAddSingleton<TracesDecoder>();
+        services.TryAddSingleton<OtlpIntake>();
+        services.TryAddSingleton(provider => new BytesInFlight(provider.GetRequiredService<OtlpOptions>().MaxBytesInFlight));
+        services.TryAddSingleton<OtlpGrpc>();
+        services.TryAddSingleton<OtlpHttp>();
+        services.TryAddSingleton(provider => new OtlpListener(
+            provider.GetRequiredService<OtlpOptions>(), provider.GetRequiredService<OtlpGrpc>(), provider.GetRequiredService<OtlpHttp>(), provider, provider.GetRequiredService<ILoggerFactory>()));
+        services.AddHostedService(provider => provider.GetRequiredService<OtlpListener>());
+        services.AddHostedService<TraceCollector>();
     }
 }

@@ -1,5 +1,7 @@
 using AIOps.Collectors;
 using AIOps.Collectors.Host;
+using AIOps.Collectors.Otlp;
+using AIOps.Collectors.Traces;
 using AIOps.Contracts.Configuration;
 using AIOps.Server.Configuration;
 
@@ -11,6 +13,8 @@ internal static class CollectComposition
     public static IServiceCollection AddCollect(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<HostCollectorOptions>(configuration, "Collectors:Host");
+        services.AddSettings<OtlpOptions>(configuration, "Collectors:Otlp");
+        services.AddSettings<TraceOptions>(configuration, "Collectors:Traces");
         return services.AddCollectors();
     }
 
