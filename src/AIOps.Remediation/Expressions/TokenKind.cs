@@ -1,0 +1,10 @@
+namespace AIOps.Remediation.Expressions;
+
+internal enum TokenKind
+{
+    End,
+    Name,
+    Text,
+    Number,
+    Symbol,
+}

@@ -1,0 +1,3 @@
+namespace AIOps.Remediation.Runbooks;
+
+internal sealed record YamlList(int Line, IReadOnlyList<YamlValue> Items) : YamlValue(Line);

@@ -1,0 +1,3 @@
+namespace AIOps.Remediation.Runbooks;
+
+internal sealed record YamlMap(int Line, IReadOnlyDictionary<string, YamlValue> Entries) : YamlValue(Line);
