@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using System.Text;
+using AIOps.Contracts.Serialization;
+
+namespace AIOps.Remediation.Guarding;
+
+/// <summary>
+/// The owner's side of a guard. It is started and recorded before it is told what to do, so that a crash at any moment leaves a name by which
+/// recovery can prove it dead.
+/// </summary>
+public sealed class GuardedCommand : IDisposable
+{
+    private static readonly TimeSpan EndGrace = TimeSpan.FromSeconds(5);
+    private readonly Process _process;
+    private readonly Lock _lock = new();
+
+    private GuardedCommand(Process process, ProcessIdentity identity)
+    {
+        _process = process;
+        Identity = identity;
+    }
+
+    /// <summary>The guard, by which its session is proven dead after a crash.</summary>
+    public ProcessIdentity Identity { get; }
+
+    /// <summary>Starts a guard that waits for its order.</summary>
+    /// <param name="guardCommand">Program and arguments that run <see cref="GuardProcess.Run"/>.</param>
+    /// <param name="cancellationToken">Stops the wait for its first word.</param>
+    /// <exception cref="IOException">The guard did not start.</exception>
+    public static async Task<GuardedCommand> StartAsync(IReadOnlyList<string> guardCommand, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(guardCommand);
+        var start = new ProcessStartInfo(guardCommand[0]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
+        foreach (var argument in guardCommand.Skip(1))
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        // Two garbage-collected heaps and tiered compilation serve nothing in a process that lives for one step.
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        start.Environment["DOTNET_gcServer"] = "0";
+        start.StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        var process = Process.Start(start) ?? throw new IOException("the guard process could not be started");
+        var identity = ProcessIdentity.Of(process.Id);
+        try
+        {
+            var hello = await process.StandardOutput.ReadLineAsync(cancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30), cancellationToken).ConfigureAwait(false);
+            if (identity is null || hello is null || !AIOpsJson.Read<GuardLine>(hello).Hello)
+            {
+                throw new IOException("the guard process ended before it said that it is ready");
+            }
+        }
+        catch
+        {
+            process.Kill();
+            process.Dispose();
+            throw;
+        }
+
+        return new GuardedCommand(process, identity.Value);
+    }
+
+    /// <summary>Gives the order and waits for its end.</summary>
+    /// <param name="order">What to run.</param>
+    /// <param name="onOutput">Gets output as it comes, unmasked.</param>
+    /// <param name="cancellationToken">Closes the pipe: the guard kills the whole session.</param>
+    public async Task<GuardEnd> RunAsync(GuardOrder order, Action<string> onOutput, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(onOutput);
+        Send(new GuardLine { Order = order });
+        using var closing = cancellationToken.Register(ClosePipe);
+        using var patience = new CancellationTokenSource();
+        using var giveUp = cancellationToken.Register(() => patience.CancelAfter(EndGrace));
+        try
+        {
+            while (await _process.StandardOutput.ReadLineAsync(patience.Token).ConfigureAwait(false) is { } text)
+            {
+                var line = AIOpsJson.Read<GuardLine>(text);
+                if (line.Output is not null)
+                {
+                    onOutput(line.Output);
+                }
+
+                if (line.End is not null)
+                {
+                    return line.End;
+                }
+            }
+        }
+        catch (Exception exception) when (exception is IOException or System.Text.Json.JsonException || (exception is OperationCanceledException && patience.IsCancellationRequested))
+        {
+            // Falls through: whatever the guard was, it is dead after the next lines.
+        }
+
+        var dead = ProcessSession.Kill(Identity);
+        return new GuardEnd(GuardEnding.GuardDied, null, 0, dead ? "the guard died; its session was killed, the step's outcome is unknown" : "the guard died and its session could not be killed");
+    }
+
+    /// <summary>Tells the guard that the lease was renewed.</summary>
+    /// <param name="leaseDeadline">Monotonic moment at which it ends now.</param>
+    public void Renew(long leaseDeadline) => Send(new GuardLine { LeaseDeadline = leaseDeadline });
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        ClosePipe();
+        if (!_process.WaitForExit(EndGrace))
+        {
+            ProcessSession.Kill(Identity);
+            _process.WaitForExit(EndGrace);
+        }
+
+        _process.Dispose();
+    }
+
+    private void Send(GuardLine line)
+    {
+        lock (_lock)
+        {
+            try
+            {
+                _process.StandardInput.WriteLine(AIOpsJson.Write(line));
+                _process.StandardInput.Flush();
+            }
+            catch (Exception exception) when (exception is IOException or ObjectDisposedException or InvalidOperationException)
+            {
+                // The guard is gone; whoever reads its output learns so.
+            }
+        }
+    }
+
+    private void ClosePipe()
+    {
+        lock (_lock)
+        {
+            try
+            {
+                _process.StandardInput.Close();
+            }
+            catch (Exception exception) when (exception is IOException or ObjectDisposedException or InvalidOperationException)
+            {
+                // As above.
+            }
+        }
+    }
+}
