@@ -1,0 +1,84 @@
+using AIOps.Remediation.Planning;
+
+namespace AIOps.Remediation.Safeguards;
+
+/// <summary>Refuses to touch our own bus, store, host or process unless it is listed by name.</summary>
+internal static class SelfProtection
+{
+    public static Refusal? Check(PreparedRun prepared, SelfIdentity self)
+    {
+        foreach (var target in prepared.Targets)
+        {
+            var workload = target.Entity.Workload;
+            if (self.Allowed.Contains(workload, StringComparer.Ordinal))
+            {
+                continue;
+            }
+
+            if (self.Workloads.Contains(workload, StringComparer.Ordinal))
+            {
+                return Refuse($"{workload} is this service, its bus, its store or its host");
+            }
+
+            foreach (var (name, value) in target.Attributes)
+            {
+                if ((Touches(value, self) ?? Above(name, value, self)) is { } problem)
+                {
+                    return Refuse($"{target.Entity}: the attribute {name} is '{value}', which is {problem}");
+                }
+            }
+        }
+
+        foreach (var step in prepared.Steps.Where(step => !self.Allowed.Contains(step.Target.Workload, StringComparer.Ordinal)))
+        {
+            foreach (var value in step.Texts.Values.Concat(step.Lists.Values.SelectMany(list => list)))
+            {
+                if (Touches(value, self) is { } problem)
+                {
+                    return Refuse($"step {step.Rule.Id} names '{value}', which is {problem}");
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static string? Touches(string value, SelfIdentity self)
+    {
+        if (self.Endpoints.Any(endpoint => value.Equals(endpoint, StringComparison.OrdinalIgnoreCase) || value.Contains("//" + endpoint, StringComparison.OrdinalIgnoreCase)))
+        {
+            return "an address of ours";
+        }
+
+        if (value.StartsWith('/') && self.Folders.Any(folder => folder.Length > 1 && Inside(value, folder)))
+        {
+            return "in a folder of ours";
+        }
+
+        return value.StartsWith('/') && NamesOurProcess(value, self) ? "a pid file of ours" : null;
+    }
+
+    // A folder that is to be emptied must not hold ours; a service may well work in one that does.
+    private static string? Above(string name, string value, SelfIdentity self) =>
+        name != "workdir" && value.StartsWith('/') && Directory.Exists(value) && self.Folders.Any(folder => folder.Length > 1 && Inside(folder, value)) ? "a folder that holds ours" : null;
+
+    private static bool Inside(string path, string folder)
+    {
+        var (inner, outer) = (Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)), Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        return inner == outer || outer == "/" || inner.StartsWith(outer + "/", StringComparison.Ordinal);
+    }
+
+    private static bool NamesOurProcess(string path, SelfIdentity self)
+    {
+        try
+        {
+            return new FileInfo(path) is { Exists: true, Length: < 32 } && int.TryParse(File.ReadAllText(path).Trim(), out var pid) && self.Pids.Contains(pid);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    private static Refusal Refuse(string text) => new("own-system", text + "; list the workload under Remediation:AllowOwn to permit it", Passing: false);
+}
