@@ -1,0 +1,123 @@
+using AIOps.Remediation.Planning;
+using AIOps.Remediation.Runbooks;
+
+namespace AIOps.Remediation.Steps;
+
+/// <summary>A step as program and arguments. Every value is one argument; there is no shell in between.</summary>
+/// <param name="Arguments">Program first.</param>
+/// <param name="Input">Text for standard input.</param>
+/// <param name="WorkingFolder">Working folder, or empty.</param>
+/// <param name="Environment">Variables beyond the inherited ones.</param>
+internal sealed record CommandLine(IReadOnlyList<string> Arguments, string Input, string WorkingFolder, IReadOnlyDictionary<string, string> Environment)
+{
+    private static readonly Dictionary<string, string> Nothing = new(StringComparer.Ordinal);
+
+    public static CommandLine? Of(StepContext context, out string? problem)
+    {
+        problem = null;
+        var step = context.Step;
+        switch (step.Rule.Uses)
+        {
+            case "exec":
+                return Script(context, out problem);
+            case "systemd":
+                return Plain("systemctl", "--no-ask-password", step.Text("action"), "--", step.Text("unit"));
+            case "container":
+                return Plain("docker", step.Text("action"), step.Text("name"));
+            case "kubernetes":
+                return Plain([.. Kubectl(step)]);
+            case "sql":
+                return Sql(context);
+            case "ssh":
+                return Ssh(step, out problem);
+            default:
+                problem = $"{step.Rule.Uses} has no command";
+                return null;
+        }
+    }
+
+    private static CommandLine Plain(params string[] arguments) => new(arguments, "", "", Nothing);
+
+    private static CommandLine? Script(StepContext context, out string? problem)
+    {
+        problem = null;
+        var step = context.Step;
+        var path = ScriptFile.Find(context.RunbookFile, step.Text("script"));
+        if (path is null)
+        {
+            problem = $"the script {step.Text("script")} is gone";
+            return null;
+        }
+
+        List<string> arguments = [];
+        if (step.Text("user") is { Length: > 0 } user)
+        {
+            arguments.AddRange(["setpriv", $"--reuid={user}", $"--regid={user}", "--init-groups", "--no-new-privs"]);
+        }
+
+        if (step.Text("memory") is { Length: > 0 } memory)
+        {
+            arguments.AddRange(["prlimit", $"--as={memory}", "--"]);
+        }
+
+        arguments.AddRange(ScriptFile.Command(path));
+        arguments.AddRange(step.Lists.GetValueOrDefault("args") ?? []);
+        return new CommandLine(arguments, "", step.Text("workdir"), step.Maps.GetValueOrDefault("env") ?? Nothing);
+    }
+
+    private static IEnumerable<string> Kubectl(ResolvedStep step)
+    {
+        var what = step.Text("action") == "delete-pod" ? $"pod/{step.Text("name")}" : $"{step.Text("kind", "deployment")}/{step.Text("name")}";
+        IEnumerable<string> action = step.Text("action") switch
+        {
+            "rollout-restart" => ["rollout", "restart", what],
+            "rollout-undo" => ["rollout", "undo", what],
+            "scale" => ["scale", what, $"--replicas={step.Text("replicas")}"],
+            _ => ["delete", what, "--wait=false"],
+        };
+        return ["kubectl", .. step.Text("context") is { Length: > 0 } name ? [$"--context={name}"] : Array.Empty<string>(), $"--namespace={step.Text("namespace")}", "--request-timeout=10s", .. action];
+    }
+
+    // The statement is literal text from the runbook; values reach it as psql variables, which psql quotes where it reads :'name'.
+    private static CommandLine Sql(StepContext context)
+    {
+        var step = context.Step;
+        List<string> arguments =
+        [
+            "psql", "--no-psqlrc", "--no-password", "--quiet", "--tuples-only", "--no-align", "--set=ON_ERROR_STOP=1",
+            $"--host={step.Text("host")}", $"--port={step.Text("port", "5432")}", $"--dbname={step.Text("database")}", $"--username={step.Text("user", "postgres")}",
+            .. (step.Maps.GetValueOrDefault("values") ?? Nothing).Select(value => $"--set={value.Key}={value.Value}"),
+        ];
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["PGCONNECT_TIMEOUT"] = "5", ["PGOPTIONS"] = $"-c statement_timeout={(long)step.Rule.AttemptTimeout.TotalMilliseconds}" };
+        if (step.Text("password") is { Length: > 0 } password)
+        {
+            environment["PGPASSWORD"] = context.Secrets.Reveal(password);
+        }
+
+        return new CommandLine(arguments, step.Text("statement") + "\n", "", environment);
+    }
+
+    private static CommandLine? Ssh(ResolvedStep step, out string? problem)
+    {
+        problem = null;
+        var host = step.Text("host");
+        if (host.StartsWith('-') || host.Contains(' ', StringComparison.Ordinal))
+        {
+            problem = $"'{host}' is no host";
+            return null;
+        }
+
+        // The remote side has a shell that nobody can take away: each argument is quoted for it.
+        var command = string.Join(' ', (step.Lists.GetValueOrDefault("command") ?? []).Select(argument => $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'"));
+        List<string> arguments =
+        [
+            "ssh", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes", "-o", $"UserKnownHostsFile={step.Text("host_key")}", "-o", "GlobalKnownHostsFile=/dev/null",
+            "-o", "ConnectTimeout=5", "-o", "ServerAliveInterval=5", "-o", "ServerAliveCountMax=2", "-o", "ControlMaster=no", "-o", "ForwardAgent=no", "-T",
+            "-p", step.Text("port", "22"),
+            .. step.Text("identity") is { Length: > 0 } identity ? ["-o", "IdentitiesOnly=yes", "-i", identity] : Array.Empty<string>(),
+            .. step.Text("user") is { Length: > 0 } user ? ["-l", user] : Array.Empty<string>(),
+            "--", host, command,
+        ];
+        return new CommandLine(arguments, "", "", Nothing);
+    }
+}
