@@ -12,6 +12,7 @@ internal static class AiopsCommand
         root.Subcommands.Add(Serve.ServeCommand.Create());
         root.Subcommands.Add(Demo.ShopCommand.Create());
         root.Subcommands.Add(Offline.LogsCommand.Create());
+        root.Subcommands.Add(Respond.GuardCommand.Create());
         return root.Parse(args).InvokeAsync();
     }
 }

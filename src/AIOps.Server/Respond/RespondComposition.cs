@@ -1,0 +1,45 @@
+using AIOps.Contracts.Catalogue;
+using AIOps.Contracts.Storage;
+using AIOps.Remediation;
+using AIOps.Remediation.Engine;
+using AIOps.Remediation.Guarding;
+using AIOps.Remediation.Runbooks;
+using AIOps.Remediation.Safeguards;
+using AIOps.Server.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace AIOps.Server.Respond;
+
+/// <summary>The remediation engine: settings under <c>Remediation</c>.</summary>
+internal static class RespondComposition
+{
+    public static IServiceCollection AddRespond(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddChecked<RemediationOptions>(configuration, "Remediation");
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new RunbookShelf(FolderOf(provider.GetRequiredService<IOptions<RemediationOptions>>().Value)));
+        services.AddSingleton(provider => new ClockWatch(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => OwnSystem.Identify(configuration, provider.GetRequiredService<IOptions<RemediationOptions>>().Value));
+        services.AddSingleton(provider => new EngineServices
+        {
+            Store = provider.GetRequiredService<IOperationalStore>(),
+            Catalogue = provider.GetRequiredService<IServiceCatalogue>(),
+            Signals = provider.GetRequiredService<ISignalReader>(),
+            Shelf = provider.GetRequiredService<RunbookShelf>(),
+            Options = provider.GetRequiredService<IOptions<RemediationOptions>>().Value,
+            Self = provider.GetRequiredService<SelfIdentity>(),
+            Time = provider.GetRequiredService<TimeProvider>(),
+            GuardCommand = GuardCommandLine.Own(),
+            Clock = provider.GetRequiredService<ClockWatch>(),
+        });
+        services.AddSingleton<RemediationEngine>();
+        services.AddSingleton<RunDispatcher>();
+        services.AddHostedService<RemediationConsumer>();
+        return services.AddHostedService<RunWorker>();
+    }
+
+    /// <summary>The folder that is configured, or the one that travels with the program.</summary>
+    public static string FolderOf(RemediationOptions options) =>
+        options.RunbookFolder.Length > 0 ? options.RunbookFolder : Path.Combine(AppContext.BaseDirectory, "runbooks");
+}
