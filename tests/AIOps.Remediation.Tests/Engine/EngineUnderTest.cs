@@ -1,0 +1,163 @@
+using AIOps.Contracts.Incidents;
+using AIOps.Contracts.Runs;
+using AIOps.Contracts.Serialization;
+using AIOps.Contracts.Storage;
+using AIOps.Contracts.Events;
+using AIOps.Remediation.Engine;
+using AIOps.Remediation.Guarding;
+using AIOps.Remediation.Runbooks;
+using AIOps.Remediation.Safeguards;
+using AIOps.Remediation.Trust;
+using AIOps.Storage;
+using AIOps.Storage.Operational;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AIOps.Remediation.Tests.Engine;
+
+/// <summary>An engine on a real store with real guards; the test plays the correlator.</summary>
+internal sealed class EngineUnderTest : IAsyncDisposable
+{
+    private readonly OperationalStore _store;
+    private readonly CancellationTokenSource _stop = new();
+    private Task _running = Task.CompletedTask;
+    private RunDispatcher? _dispatcher;
+
+    private EngineUnderTest(OperationalStore store, string folder, TestCatalogue catalogue, string? runbooks)
+    {
+        _store = store;
+        Folder = folder;
+        Catalogue = catalogue;
+        Runbooks = runbooks ?? Path.Combine(folder, "runbooks");
+        Directory.CreateDirectory(Runbooks);
+        Services = new EngineServices
+        {
+            Store = store,
+            Catalogue = catalogue,
+            Signals = Signals,
+            Shelf = new RunbookShelf(Runbooks),
+            Options = Options,
+            Self = Self,
+            Time = TimeProvider.System,
+            GuardCommand = GuardCommandLine.Own(),
+            Clock = new ClockWatch(TimeProvider.System),
+        };
+        Engine = new RemediationEngine(Services);
+    }
+
+    public string Folder { get; }
+
+    public string Runbooks { get; }
+
+    public TestCatalogue Catalogue { get; }
+
+    public TestSignals Signals { get; } = new();
+
+    public RemediationOptions Options { get; } = new() { LeaseTerm = TimeSpan.FromSeconds(5) };
+
+    public SelfIdentity Self { get; init; } = new();
+
+    public EngineServices Services { get; set; }
+
+    public RemediationEngine Engine { get; }
+
+    public IOperationalStore Store => _store;
+
+    public static async Task<EngineUnderTest> StartAsync(TestCatalogue catalogue, string? runbooks = null, string? folder = null)
+    {
+        folder ??= Directory.CreateTempSubdirectory("aiops-remedy-").FullName;
+        var store = await OperationalStore.OpenAsync(new StorageOptions { DataFolder = folder }, TimeProvider.System, CancellationToken.None);
+        return new EngineUnderTest(store, folder, catalogue, runbooks);
+    }
+
+    public string Runbook(string id, string yaml, params (string Name, string Text)[] scripts)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Runbooks, id)).FullName;
+        foreach (var (name, text) in scripts)
+        {
+            File.WriteAllText(Path.Combine(folder, name), text);
+        }
+
+        var file = Path.Combine(folder, "v1.yaml");
+        File.WriteAllText(file, yaml);
+        return file;
+    }
+
+    public Task GrantAsync(string runbook, TrustLevel level, string version = "1.0.0", string targetClass = "test:service") =>
+        TrustLedger.GrantAsync(Store, runbook, version, targetClass, level, "an owner", "a test", TimeProvider.System.GetUtcNow(), CancellationToken.None);
+
+    /// <summary>Stores an incident as the correlator does and lets the engine see it.</summary>
+    public async Task<IReadOnlyList<Run>> TellAsync(Incident incident)
+    {
+        Services.Shelf.Refresh();
+        Assert.That(Services.Shelf.Mistakes, Is.Empty);
+        var stored = await Store.FindAsync(DocumentKind.Incident, incident.Id, CancellationToken.None);
+        var body = AIOpsJson.Write(incident);
+        await Store.CommitAsync(new StoreCommit
+        {
+            Documents = [new DocumentWrite(DocumentKind.Incident, incident.Id, stored?.Version ?? 0, incident.State.ToString(), incident.Service, 0, body)],
+            Events = [new NewEvent($"incident/{incident.Id}", EventTypes.IncidentChanged, body)],
+        }, CancellationToken.None);
+        await PumpAsync();
+        return await RunsAsync(incident.Id);
+    }
+
+    public async Task CommandAsync(RunCommand command)
+    {
+        await Store.CommitAsync(new StoreCommit { Events = [new NewEvent($"run/{command.RunId}", EventTypes.RunCommanded, AIOpsJson.Write(command))] }, CancellationToken.None);
+        await PumpAsync();
+    }
+
+    public async Task PumpAsync()
+    {
+        var after = await Store.ReadCursorAsync(RemediationEngine.Consumer, CancellationToken.None);
+        var events = await Store.ReadEventsAsync(after, 1000, CancellationToken.None);
+        if (events.Count > 0)
+        {
+            Assert.That(await Engine.HandleAsync(events, new CursorAdvance(RemediationEngine.Consumer, after, events[^1].Id), null, CancellationToken.None), Is.EqualTo(CommitOutcome.Committed));
+        }
+    }
+
+    public async Task<IReadOnlyList<Run>> RunsAsync(string incidentId = "INC-1") =>
+        [.. (await Store.QueryAsync(new DocumentQuery(DocumentKind.Run) { Key = incidentId, OldestFirst = true }, CancellationToken.None)).Select(RunDocument.Read)];
+
+    public RunDispatcher Dispatch()
+    {
+        _dispatcher = new RunDispatcher(Services, NullLogger<RunDispatcher>.Instance);
+        Engine.OnQueued = _dispatcher.Wake;
+        _running = _dispatcher.RunAsync(_stop.Token);
+        return _dispatcher;
+    }
+
+    public async Task<Run> WaitAsync(string runId, Func<Run, bool>? until = null, double seconds = 30)
+    {
+        until ??= run => run.IsOver;
+        var deadline = TimeProvider.System.GetTimestamp() + (long)(seconds * TimeProvider.System.TimestampFrequency);
+        Run run;
+        do
+        {
+            run = RunDocument.Read((await Store.FindAsync(DocumentKind.Run, runId, CancellationToken.None))!);
+            if (until(run))
+            {
+                return run;
+            }
+
+            await Task.Delay(20);
+        }
+        while (TimeProvider.System.GetTimestamp() < deadline);
+        Assert.Fail($"{runId} stayed {run.State}: {run.Reason} {string.Join("; ", run.Steps.Select(step => $"{step.Id} {step.State} {step.Error} {step.Output}"))}");
+        return run;
+    }
+
+    public async Task<IReadOnlyList<IncidentAction>> AskedAsync(string incidentId = "INC-1") =>
+        [.. (await Store.ReadStreamAsync($"incident/{incidentId}", 0, 1000, CancellationToken.None)).Where(stored => stored.Type == EventTypes.IncidentCommanded).Select(stored => AIOpsJson.Read<IncidentCommand>(stored.Payload).Action)];
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running.WaitAsync(TimeSpan.FromSeconds(30));
+        _dispatcher?.Dispose();
+        await _store.DisposeAsync();
+        _stop.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+}
