@@ -7,9 +7,9 @@ namespace AIOps.Server.Respond;
 /// <summary>What this service is made of, so that no runbook acts on it.</summary>
 internal static class OwnSystem
 {
-    public static SelfIdentity Identify(IConfiguration configuration, RemediationOptions options)
+    public static SelfIdentity Identify(IConfiguration configuration, string? dataFolder, RemediationOptions options)
     {
-        var data = configuration["Server:Data"] is { Length: > 0 } named ? named : DataFolder.Default();
+        var data = dataFolder ?? DataFolder.Default();
         var endpoints = new List<string> { $"{configuration["Server:Address"] ?? "127.0.0.1"}:{configuration["Server:Port"] ?? "7070"}" };
         if (configuration["Server:Address"] is null or "127.0.0.1")
         {

@@ -1,11 +1,13 @@
 using AIOps.Contracts.Catalogue;
 using AIOps.Contracts.Storage;
+using AIOps.Contracts.Telemetry;
 using AIOps.Remediation;
 using AIOps.Remediation.Engine;
 using AIOps.Remediation.Guarding;
 using AIOps.Remediation.Runbooks;
 using AIOps.Remediation.Safeguards;
 using AIOps.Server.Configuration;
+using AIOps.Storage.History;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -18,9 +20,10 @@ internal static class RespondComposition
     {
         services.AddChecked<RemediationOptions>(configuration, "Remediation");
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ISignalReader>(provider => new SignalReader(provider.GetRequiredService<ITelemetryHistory>(), provider.GetService<Func<EntityId, bool?>>() ?? (_ => null)));
         services.AddSingleton(provider => new RunbookShelf(FolderOf(provider.GetRequiredService<IOptions<RemediationOptions>>().Value)));
         services.AddSingleton(provider => new ClockWatch(provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => OwnSystem.Identify(configuration, provider.GetRequiredService<IOptions<RemediationOptions>>().Value));
+        services.AddSingleton(provider => OwnSystem.Identify(configuration, provider.GetService<DataFolder>()?.Path, provider.GetRequiredService<IOptions<RemediationOptions>>().Value));
         services.AddSingleton(provider => new EngineServices
         {
             Store = provider.GetRequiredService<IOperationalStore>(),

@@ -9,6 +9,7 @@ using AIOps.Server.Correlate;
 using AIOps.Server.Detect;
 using AIOps.Server.Events;
 using AIOps.Server.Notify;
+using AIOps.Server.Respond;
 using AIOps.Server.Topology;
 using AIOps.Server.Web;
 using AIOps.Storage;
@@ -54,6 +55,7 @@ internal static class Composition
         if (roles.Contains("respond"))
         {
             services.AddNotify(configuration);
+            services.AddRespond(configuration);
         }
 
         services.AddWeb(configuration);

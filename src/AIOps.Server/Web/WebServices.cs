@@ -49,6 +49,7 @@ internal static class WebServices
         RunEndpoints.Map(api);
         InventoryEndpoints.Map(api);
         AuditEndpoints.Map(api);
+        Respond.TrustEndpoints.Map(api);
         StreamEndpoints.Map(api);
         MetricsEndpoint.Map(all);
         // a load balancer asks for health from elsewhere and has no token; the answer names no data
