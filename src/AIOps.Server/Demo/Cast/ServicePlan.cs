@@ -1,0 +1,8 @@
+namespace AIOps.Server.Demo.Cast;
+
+/// <summary>A service of a set, as its owners would enter it in the catalogue.</summary>
+/// <param name="Workload">For example <c>service:shop/orders</c>.</param>
+/// <param name="Tier">1 is most important.</param>
+/// <param name="DependsOn">Workloads that it needs.</param>
+/// <param name="Members">Its processes.</param>
+internal sealed record ServicePlan(string Workload, int Tier, IReadOnlyList<string> DependsOn, IReadOnlyList<MemberPlan> Members);

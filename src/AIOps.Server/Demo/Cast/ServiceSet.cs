@@ -1,0 +1,71 @@
+namespace AIOps.Server.Demo.Cast;
+
+/// <summary>A set of services that the demo runs, breaks and wants healed.</summary>
+internal sealed record ServiceSet
+{
+    /// <summary>Its name: the <c>service.namespace</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The services that are watched and healed.</summary>
+    public required IReadOnlyList<ServicePlan> Services { get; init; }
+
+    /// <summary>The load generator, which nobody watches; or null when the set makes its own load.</summary>
+    public MemberPlan? Load { get; init; }
+
+    /// <summary>What a customer does; it must answer below 500.</summary>
+    public required (HttpMethod Method, Uri Address) Customer { get; init; }
+
+    /// <summary>Every watched process.</summary>
+    public IEnumerable<MemberPlan> Members => Services.SelectMany(service => service.Members);
+
+    /// <summary>The service of a member.</summary>
+    public ServicePlan ServiceOf(string member) => Services.First(service => service.Members.Any(candidate => candidate.Name == member));
+
+    /// <summary>gateway → orders (two members) → inventory and payments, and customers in front.</summary>
+    public static ServiceSet Shop(double rate, int seed)
+    {
+        var ports = FreePorts.Take(6);
+        var inventory = new MemberPlan("inventory", "inventory-1", ports[0], []);
+        var payments = new MemberPlan("payments", "payments-1", ports[1], []);
+        string[] below = [.. Call("inventory", inventory), .. Call("payments", payments)];
+        var first = new MemberPlan("orders", "orders-1", ports[2], below);
+        var second = new MemberPlan("orders", "orders-2", ports[3], below);
+        var gateway = new MemberPlan("gateway", "gateway-1", ports[4], [.. Call("orders", first), .. Call("orders", second)]);
+        return new ServiceSet
+        {
+            Name = "shop",
+            Services =
+            [
+                new ServicePlan("service:shop/inventory", 2, [], [inventory]),
+                new ServicePlan("service:shop/payments", 1, [], [payments]),
+                new ServicePlan("service:shop/orders", 1, ["service:shop/inventory", "service:shop/payments"], [first, second]),
+                new ServicePlan("service:shop/gateway", 1, ["service:shop/orders"], [gateway]),
+            ],
+            Load = new MemberPlan("load", "load", ports[5], ["--rate", $"{rate}", "--seed", $"{seed}", .. Call("gateway", gateway), .. Call("inventory", inventory)]),
+            Customer = (HttpMethod.Post, new Uri(gateway.Address, "/checkout")),
+        };
+    }
+
+    /// <summary>A producer, a queue and two workers: no gateway, no customer who waits, faults show as work left undone.</summary>
+    public static ServiceSet Workers(double rate, int seed)
+    {
+        var ports = FreePorts.Take(4);
+        var queue = new MemberPlan("queue", "queue-1", ports[0], []);
+        var producer = new MemberPlan("producer", "producer-1", ports[1], ["--rate", $"{rate}", "--seed", $"{seed}", .. Call("queue", queue)]);
+        var first = new MemberPlan("worker", "worker-1", ports[2], Call("queue", queue));
+        var second = new MemberPlan("worker", "worker-2", ports[3], Call("queue", queue));
+        return new ServiceSet
+        {
+            Name = "works",
+            Services =
+            [
+                new ServicePlan("service:works/queue", 1, [], [queue]),
+                new ServicePlan("service:works/producer", 2, ["service:works/queue"], [producer]),
+                new ServicePlan("service:works/worker", 2, ["service:works/queue"], [first, second]),
+            ],
+            Customer = (HttpMethod.Get, new Uri(queue.Address, "/healthz")),
+        };
+    }
+
+    private static string[] Call(string service, MemberPlan member) => ["--call", $"{service}={member.Address}"];
+}

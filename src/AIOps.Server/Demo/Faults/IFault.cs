@@ -1,0 +1,22 @@
+using AIOps.Server.Demo.Stage;
+
+namespace AIOps.Server.Demo.Faults;
+
+/// <summary>A way to break a service. A new fault is a new file and a line in <see cref="FaultList"/>.</summary>
+internal interface IFault
+{
+    /// <summary>The name after <c>--fault</c>.</summary>
+    string Name { get; }
+
+    /// <summary>What it does, in a few words.</summary>
+    string Description { get; }
+
+    /// <summary>Ids of the runbooks that repair it; empty when acting would be wrong.</summary>
+    IReadOnlyList<string> Runbooks { get; }
+
+    /// <summary>The members that it can be done to.</summary>
+    IEnumerable<string> Candidates(ServiceStage stage);
+
+    /// <summary>Breaks a member.</summary>
+    Task InjectAsync(ServiceStage stage, string member, CancellationToken cancellationToken);
+}
