@@ -27,6 +27,11 @@ internal static class CatalogueFile
                 .WithNamingConvention(CamelCaseNamingConvention.Instance)
                 .WithTypeConverter(new DurationConverter())
                 .WithEnforceRequiredMembers()
+                .WithTypeMapping<IReadOnlyList<string>, List<string>>()
+                .WithTypeMapping<IReadOnlyList<MemberEntry>, List<MemberEntry>>()
+                .WithTypeMapping<IReadOnlyList<ProbeEntry>, List<ProbeEntry>>()
+                .WithTypeMapping<IReadOnlyDictionary<string, string>, Dictionary<string, string>>()
+                .WithObjectFactory(Make)
                 .Build()
                 .Deserialize<CatalogueDocument>(text);
         }
@@ -51,6 +56,11 @@ internal static class CatalogueFile
 
         return services;
     }
+
+    /// <summary>The parser fills objects that have no parameters; a member has two.</summary>
+    private static object Make(Type type) => type == typeof(MemberEntry)
+        ? new MemberEntry("", new Dictionary<string, string>(StringComparer.Ordinal))
+        : Activator.CreateInstance(type) ?? throw new InvalidOperationException($"no {type.Name}");
 
     private static IEnumerable<ConfigurationMistake> Check(string file, ServiceEntry service, HashSet<string> seen)
     {

@@ -10,9 +10,10 @@ internal static class AiopsCommand
         var root = new RootCommand("AIOps: finds anomalies, names the culprit, repairs known failures and proves it.");
         Serve.ServeCommand.AddTo(root);
         root.Subcommands.Add(Serve.ServeCommand.Create());
+        root.Subcommands.Add(Demo.DemoCommand.Create());
         root.Subcommands.Add(Demo.ShopCommand.Create());
         root.Subcommands.Add(Offline.LogsCommand.Create());
         root.Subcommands.Add(Respond.GuardCommand.Create());
-        return root.Parse(args).InvokeAsync();
+        return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
     }
 }

@@ -63,7 +63,7 @@ internal sealed record ServiceSet
                 new ServicePlan("service:works/producer", 2, ["service:works/queue"], [producer]),
                 new ServicePlan("service:works/worker", 2, ["service:works/queue"], [first, second]),
             ],
-            Customer = (HttpMethod.Get, new Uri(queue.Address, "/healthz")),
+            Customer = (HttpMethod.Get, new Uri(queue.Address, "/served")),
         };
     }
 

@@ -57,5 +57,18 @@ internal sealed class ServiceClient : IDisposable
         return response.IsSuccessStatusCode ? text : throw new HttpRequestException($"{method} {path} answered {(int)response.StatusCode}: {text}");
     }
 
+    /// <summary>Tells the service of a change, as a deployment pipeline does.</summary>
+    public Task ChangeAsync(string service, string kind, string version, string summary, DateTimeOffset at, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, "/api/v1/changes", new { service, environment = "demo", version, kind, summary, at }, cancellationToken);
+
+    /// <summary>Sum of a counter's samples on <c>/metrics</c> whose labels contain a text.</summary>
+    public async Task<double> CounterAsync(string name, string label, CancellationToken cancellationToken)
+    {
+        var text = await _client.GetStringAsync(new Uri("/metrics", UriKind.Relative), cancellationToken);
+        return text.Split('\n')
+            .Where(line => line.StartsWith(name, StringComparison.Ordinal) && line.Contains(label, StringComparison.Ordinal))
+            .Sum(line => double.TryParse(line[(line.LastIndexOf(' ') + 1)..], System.Globalization.CultureInfo.InvariantCulture, out var value) ? value : 0);
+    }
+
     public void Dispose() => _client.Dispose();
 }

@@ -27,17 +27,15 @@ internal sealed class ServiceProcess : IDisposable
     {
         var data = Path.Combine(folder, "data");
         var log = Path.Combine(folder, "aiops.log");
-        var command = OwnProgram.Command;
+        string[] words =
+        [
+            .. OwnProgram.Command, "serve", "--data", data, "--port", port.ToString(CultureInfo.InvariantCulture), "--catalogue", catalogue,
+            .. ServiceSettings.All(otlpPort, otlpHttpPort).SelectMany(setting => new[] { "--set", $"{setting.Key}={setting.Value}" }),
+        ];
 
         // exec keeps the process id; the shell only gives the child a log and a session of its own, so Ctrl-C reaches the demo alone.
-        var script = $"exec setsid {ShellText.Quote([.. command, "serve", "--data", data])} >>{ShellText.Quote(log)} 2>&1 </dev/null";
-        var start = new ProcessStartInfo("/bin/sh", ["-c", script]);
-        foreach (var (key, value) in ServiceSettings.All(catalogue, port, otlpPort, otlpHttpPort))
-        {
-            start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
-        }
-
-        var process = Process.Start(start) ?? throw new InvalidOperationException("aiops serve did not start");
+        var script = $"exec setsid {ShellText.Quote(words)} >>{ShellText.Quote(log)} 2>&1 </dev/null";
+        var process = Process.Start("/bin/sh", ["-c", script]) ?? throw new InvalidOperationException("aiops serve did not start");
         return new ServiceProcess(process, new Uri($"http://127.0.0.1:{port}"), data, log);
     }
 

@@ -9,12 +9,20 @@ namespace AIOps.Server.Demo.Stage;
 internal static class ServiceSettings
 {
     /// <summary>Shorter times, with the key as in <c>appsettings.json</c>.</summary>
-    public static IReadOnlyList<KeyValuePair<string, string>> CompressedTimes { get; } = [];
-
-    public static IEnumerable<KeyValuePair<string, string>> All(string catalogue, int port, int otlpPort, int otlpHttpPort) =>
+    public static IReadOnlyList<KeyValuePair<string, string>> CompressedTimes { get; } =
     [
-        KeyValuePair.Create("Server:Port", Text(port)),
-        KeyValuePair.Create("Server:Catalogue", catalogue),
+        KeyValuePair.Create("Detection:Learning", "00:01:00"),
+        KeyValuePair.Create("Detection:CloseAfter", "00:00:15"),
+        KeyValuePair.Create("Correlation:StabilityWindow", "00:00:10"),
+        KeyValuePair.Create("Correlation:MemberGrace", "00:00:05"),
+        KeyValuePair.Create("Correlation:CandidateWindow", "00:01:00"),
+    ];
+
+    /// <summary>How long the demo lets the service learn: the series' learning time and what the exporters and the correlator need around it.</summary>
+    public static TimeSpan LearningTime { get; } = TimeSpan.FromSeconds(90);
+
+    public static IEnumerable<KeyValuePair<string, string>> All(int otlpPort, int otlpHttpPort) =>
+    [
         KeyValuePair.Create("Collectors:Otlp:GrpcPort", Text(otlpPort)),
         KeyValuePair.Create("Collectors:Otlp:HttpPort", Text(otlpHttpPort)),
         .. CompressedTimes,

@@ -9,6 +9,7 @@ internal sealed class JobQueue : IDisposable
 {
     private const int Capacity = 50_000;
     private static readonly TimeSpan LeaseTerm = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Lately = TimeSpan.FromSeconds(3);
 
     private readonly ConcurrentQueue<(Job Job, DateTimeOffset At)> _waiting = new();
     private readonly ConcurrentDictionary<long, (Job Job, DateTimeOffset At, DateTimeOffset LeasedUntil)> _taken = new();
@@ -19,10 +20,13 @@ internal sealed class JobQueue : IDisposable
     private readonly TimeProvider _time;
     private readonly ITimer _sweep;
     private long _lastId;
+    private long _lastDone;
+    private long _lastFailure;
 
     public JobQueue(TimeProvider time)
     {
         _time = time;
+        _lastDone = _lastFailure = time.GetTimestamp() - (60 * time.TimestampFrequency);
         _meter.CreateObservableGauge("queue.depth", () => _waiting.Count, "{job}", "Jobs that wait.");
         _meter.CreateObservableGauge("queue.oldest.age", () => _waiting.TryPeek(out var oldest) ? (_time.GetUtcNow() - oldest.At).TotalSeconds : 0, "s", "Age of the oldest job that waits.");
         _meter.CreateObservableGauge("queue.taken", () => _taken.Count, "{job}", "Jobs that a worker holds.");
@@ -55,13 +59,20 @@ internal sealed class JobQueue : IDisposable
         return next.Job;
     }
 
-    public void Done(long id)
+    /// <summary>Work gets done: a job in the last three seconds, and none that failed or was refused.</summary>
+    public bool Serves => _time.GetElapsedTime(Volatile.Read(ref _lastDone)) < Lately && _time.GetElapsedTime(Volatile.Read(ref _lastFailure)) > Lately;
+
+    public void Done(long id, bool failed)
     {
         if (_taken.TryRemove(id, out _))
         {
             _done.Add(1);
+            Volatile.Write(ref failed ? ref _lastFailure : ref _lastDone, _time.GetTimestamp());
         }
     }
+
+    /// <summary>A job could not be put in.</summary>
+    public void Refused() => Volatile.Write(ref _lastFailure, _time.GetTimestamp());
 
     public void Dispose()
     {

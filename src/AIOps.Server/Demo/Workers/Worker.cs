@@ -38,7 +38,7 @@ internal sealed partial class Worker(ProcessArguments arguments, Work work, Live
                 var started = time.GetTimestamp();
                 using var activity = Source.StartActivity("job", ActivityKind.Consumer, job.TraceParent);
                 var backend = await work.DoAsync(stoppingToken);
-                using var done = await _queue.PostAsync(new Uri($"/jobs/{job.Id}/done", UriKind.Relative), null, stoppingToken);
+                using var done = await _queue.PostAsync(new Uri($"/jobs/{job.Id}/done?failed={backend is not null}", UriKind.Relative), null, stoppingToken);
                 duration.Record(time.GetElapsedTime(started).TotalSeconds);
                 jobs.Add(1, KeyValuePair.Create<string, object?>("outcome", backend is null ? "done" : "failed"));
                 if (backend is not null)

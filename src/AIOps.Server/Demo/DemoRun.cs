@@ -1,0 +1,150 @@
+using System.Globalization;
+using AIOps.Server.Demo.Cast;
+using AIOps.Server.Demo.Faults;
+using AIOps.Server.Demo.Stage;
+using AIOps.Server.Demo.Trials;
+using Spectre.Console;
+
+namespace AIOps.Server.Demo;
+
+/// <summary>One run of the demo from the empty folder to the last process ended.</summary>
+internal sealed class DemoRun(DemoOptions options, IAnsiConsole console, TimeProvider time)
+{
+    private const double RequestsPerSecond = 20;
+    private const double JobsPerSecond = 12;
+    private static readonly TimeSpan Settle = TimeSpan.FromSeconds(10);
+
+    private readonly Timeline _timeline = new(console, time);
+
+    /// <summary>Exit code: 0 only when every trial was passed.</summary>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("aiops-demo-").FullName;
+        var ports = FreePorts.Take(3);
+        var set = options.Set == "workers" ? ServiceSet.Workers(JobsPerSecond, options.Seed) : ServiceSet.Shop(RequestsPerSecond, options.Seed);
+        var catalogue = Path.Combine(folder, "catalogue.yaml");
+        await using var stage = ServiceStage.Install(set, folder, catalogue, new Uri($"http://127.0.0.1:{ports[1]}"), time);
+        ServiceProcess? service = null;
+        var passed = false;
+        try
+        {
+            _timeline.Say("start", $"aiops serve on http://127.0.0.1:{ports[0]}/ with {folder} (seed {options.Seed})");
+            service = ServiceProcess.Start(folder, catalogue, ports[0], ports[1], ports[2]);
+            await service.ReadyAsync(time, cancellationToken);
+            await stage.StartAsync(cancellationToken);
+            _timeline.Say("start", $"{set.Name}: {string.Join(", ", set.Members.Select(member => $"{member.Name} :{member.Port}"))}");
+            using var client = new ServiceClient(service.Address, service.Token);
+            await GrantAsync(client, cancellationToken);
+            await LearnAsync(cancellationToken);
+            passed = options.Healthy is { } length
+                ? await new HealthyDay(stage, client, _timeline, options.Seed, time).RunAsync(length, cancellationToken)
+                : await TrialsAsync(stage, client, cancellationToken);
+            if (options.Keep)
+            {
+                stage.Keep();
+                _timeline.Say("kept", $"console http://127.0.0.1:{ports[0]}/, token {Path.Combine(service.DataFolder, "token")}; end it with: pkill -f {folder}");
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            _timeline.Say("stopped", "everything is cleaned up");
+        }
+        catch (Exception error) when (error is InvalidOperationException or TimeoutException or HttpRequestException)
+        {
+            _timeline.Say("failed", error.Message);
+        }
+        finally
+        {
+            if (!stage.Kept)
+            {
+                await stage.DisposeAsync();
+                service?.Stop();
+                CleanUp(folder, passed || cancellationToken.IsCancellationRequested);
+            }
+
+            service?.Dispose();
+        }
+
+        return passed ? 0 : 1;
+    }
+
+    private async Task<bool> TrialsAsync(ServiceStage stage, ServiceClient client, CancellationToken cancellationToken)
+    {
+        var random = new Random(options.Seed);
+        var broken = new Queue<string>();
+        var results = new List<TrialResult>();
+        for (var round = 0; round < options.Repeat; round++)
+        {
+            foreach (var fault in options.Faults.Select(name => FaultList.Find(name)!))
+            {
+                if (results.Count > 0)
+                {
+                    await Task.Delay(Settle, time, cancellationToken);
+                }
+
+                var plan = Choose(fault, stage, random, broken);
+                results.Add(await new Trial(stage, client, _timeline, time).RunAsync(plan, options.Hidden, cancellationToken));
+                Write(results);
+            }
+        }
+
+        if (results.Count > 1)
+        {
+            console.WriteLine();
+            console.WriteLine(TrialTable.Markdown(results));
+        }
+
+        return results.TrueForAll(result => result.Passed);
+    }
+
+    /// <summary>A member that was not broken lately: a cool-down after a repair is right, and is not what the demo is about.</summary>
+    private static TrialPlan Choose(IFault fault, ServiceStage stage, Random random, Queue<string> broken)
+    {
+        var candidates = fault.Candidates(stage).ToList();
+        var fresh = candidates.Where(candidate => !broken.Contains(candidate)).ToList();
+        var member = fresh.Count > 0 ? fresh[random.Next(fresh.Count)] : candidates.MinBy(candidate => broken.ToList().LastIndexOf(candidate))!;
+        broken.Enqueue(member);
+        return new TrialPlan(fault, member, stage.Set.ServiceOf(member).Workload);
+    }
+
+    private void Write(List<TrialResult> results)
+    {
+        if (options.Report is { } file)
+        {
+            File.WriteAllText(file, TrialTable.Markdown(results) + "\n");
+        }
+    }
+
+    private async Task GrantAsync(ServiceClient client, CancellationToken cancellationToken)
+    {
+        foreach (var grant in await AutonomyGrant.GiveAsync(client, cancellationToken))
+        {
+            _timeline.Say("grant", grant);
+        }
+    }
+
+    private async Task LearnAsync(CancellationToken cancellationToken)
+    {
+        var length = ServiceSettings.LearningTime;
+        _timeline.Say("learning", string.Create(CultureInfo.InvariantCulture, $"{length.TotalSeconds:F0} s of what is normal"));
+        await Task.Delay(length, time, cancellationToken);
+    }
+
+    private void CleanUp(string folder, bool passed)
+    {
+        if (!passed)
+        {
+            _timeline.Say("kept", $"logs of every process are in {folder}");
+            return;
+        }
+
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (IOException error)
+        {
+            _timeline.Say("kept", $"{folder}: {error.Message}");
+        }
+    }
+}

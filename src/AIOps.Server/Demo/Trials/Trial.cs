@@ -1,0 +1,69 @@
+using AIOps.Contracts.Incidents;
+using AIOps.Contracts.Runs;
+using AIOps.Server.Demo.Stage;
+
+namespace AIOps.Server.Demo.Trials;
+
+/// <summary>Breaks one member and watches what the service makes of it, until it is over or takes too long.</summary>
+internal sealed class Trial(ServiceStage stage, ServiceClient client, Timeline timeline, TimeProvider time)
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan GiveUp = TimeSpan.FromMinutes(4);
+
+    public async Task<TrialResult> RunAsync(TrialPlan plan, bool hidden, CancellationToken cancellationToken)
+    {
+        var before = (await client.IncidentsAsync(DateTimeOffset.MinValue, cancellationToken)).Select(incident => incident.Id).ToHashSet(StringComparer.Ordinal);
+        var reporter = new IncidentReporter(timeline);
+        var watch = new ServingWatch(stage, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeline.Start();
+        var injectedAt = time.GetUtcNow();
+        timeline.Say("impact", hidden ? "something was broken; guess along" : $"{plan.Fault.Name} of {plan.Member}: {plan.Fault.Description}");
+        await plan.Fault.InjectAsync(stage, plan.Member, cancellationToken);
+        var watching = watch.RunAsync(stop.Token);
+        IReadOnlyList<Incident> incidents = [];
+        IReadOnlyList<Run> runs = [];
+        var served = false;
+        while (time.GetUtcNow() - injectedAt < GiveUp)
+        {
+            (incidents, runs) = await LookAsync(before, injectedAt, cancellationToken);
+            reporter.Report(incidents, runs);
+            if (!served && watch is { WasBroken: true, ServedSince: { } since })
+            {
+                served = true;
+                timeline.Say("served", "all requests are served and every process answers again", since);
+            }
+
+            if (IsOver(incidents, runs) && watch.ServedSince is not null)
+            {
+                break;
+            }
+
+            await Task.Delay(Look, time, cancellationToken);
+        }
+
+        await stop.CancelAsync();
+        await watching;
+        var result = TrialJudge.Judge(plan, injectedAt, incidents, runs, watch.ServedSince);
+        if (hidden)
+        {
+            timeline.Say("revealed", $"it was {plan.Fault.Name} of {plan.Member}: {plan.Fault.Description}");
+        }
+
+        timeline.Say(result.Passed ? "passed" : "failed", result.Passed ? $"{plan.Fault.Name} of {plan.Member} was healed" : string.Join("; ", result.Problems));
+        timeline.Stop();
+        return result;
+    }
+
+    private static bool IsOver(IReadOnlyList<Incident> incidents, IReadOnlyList<Run> runs) =>
+        incidents.Any(incident => incident.State is IncidentState.Resolved or IncidentState.Closed)
+        && incidents.All(incident => incident.State is IncidentState.Candidate or IncidentState.Resolved or IncidentState.Closed or IncidentState.Merged or IncidentState.Cancelled)
+        && runs.All(run => run.IsOver);
+
+    private async Task<(IReadOnlyList<Incident> Incidents, IReadOnlyList<Run> Runs)> LookAsync(HashSet<string> before, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var incidents = await client.IncidentsAsync(since, cancellationToken);
+        var runs = await client.RunsAsync(since, cancellationToken);
+        return ([.. incidents.Where(incident => !before.Contains(incident.Id))], runs);
+    }
+}

@@ -1,0 +1,84 @@
+using AIOps.Contracts.Incidents;
+using AIOps.Contracts.Runs;
+using AIOps.Contracts.Telemetry;
+
+namespace AIOps.Server.Demo.Trials;
+
+/// <summary>Judges a trial by what the service recorded and what was measured from outside. Pure.</summary>
+internal static class TrialJudge
+{
+    /// <summary>The verdict on a trial.</summary>
+    /// <param name="plan">What was broken, and what should have happened.</param>
+    /// <param name="injectedAt">When.</param>
+    /// <param name="incidents">Incidents that were shown since.</param>
+    /// <param name="runs">Runs that were planned since.</param>
+    /// <param name="servedAgainAt">From when on all requests were served; null when they are not.</param>
+    public static TrialResult Judge(TrialPlan plan, DateTimeOffset injectedAt, IReadOnlyList<Incident> incidents, IReadOnlyList<Run> runs, DateTimeOffset? servedAgainAt)
+    {
+        var shown = incidents.Where(incident => incident.State is not (IncidentState.Candidate or IncidentState.Cancelled)).ToList();
+        var named = shown.SelectMany(Rankings).Where(entry => entry.Ranking.Culprit is not null).OrderBy(entry => entry.Ranking.At).FirstOrDefault();
+        var main = named.Incident ?? shown.OrderBy(incident => incident.Anchors.Detected?.At ?? incident.UpdatedAt).FirstOrDefault();
+        var acted = runs.Where(run => run.StartedAt is not null).ToList();
+        var wrong = acted.Where(run => !IsRight(plan, run)).ToList();
+        var problems = new List<string>();
+        if (main is null)
+        {
+            problems.Add("no incident was opened");
+        }
+        else if (named.Ranking is null)
+        {
+            problems.Add("no culprit was named");
+        }
+        else if (EntityId.Parse(named.Ranking.Culprit!).Workload != plan.Workload)
+        {
+            problems.Add($"{named.Ranking.Culprit} was named first");
+        }
+
+        problems.AddRange(wrong.Select(run => $"{run.RunbookId} acted on {string.Join(", ", run.Plan?.Targets ?? [run.Service])}"));
+        if (plan.Fault.Runbooks.Count > 0 && !acted.Exists(run => IsRight(plan, run) && run.State is RunState.Succeeded))
+        {
+            problems.Add(acted.Count == 0 ? $"no run acted{Refusals(runs)}" : $"the run is {string.Join(", ", acted.Select(run => run.State))}");
+        }
+
+        if (servedAgainAt is null)
+        {
+            problems.Add("requests are not served again");
+        }
+
+        if (main is { State: not (IncidentState.Resolved or IncidentState.Closed) } && plan.Fault.Runbooks.Count > 0)
+        {
+            problems.Add($"{main.Id} is {main.State}");
+        }
+
+        var anchors = main?.Anchors;
+        return new TrialResult
+        {
+            Fault = plan.Fault.Name,
+            Member = plan.Member,
+            Incident = main?.Id ?? "",
+            FirstCulprit = named.Ranking?.Culprit ?? "",
+            Runs = [.. acted.Select(run => $"{run.RunbookId} on {string.Join(", ", run.Plan?.Targets ?? [])}: {run.State}{(run.Verification is { } found ? $" ({found.Verdict})" : "")}")],
+            WrongActions = wrong.Count,
+            DetectedAfter = anchors?.Detected?.At - injectedAt,
+            ServedAfter = servedAgainAt - injectedAt,
+            TimeToDetect = anchors?.Detected?.At - anchors?.ImpactStarted?.At,
+            TimeToRestore = anchors?.Mitigated?.At - anchors?.Detected?.At,
+            PagedNobody = !shown.Exists(incident => incident.Timeline.Any(entry => entry.Kind == "page" && entry.Text.StartsWith("paged", StringComparison.OrdinalIgnoreCase))),
+            Problems = problems,
+        };
+    }
+
+    private static IEnumerable<(Incident Incident, RootCauseRanking Ranking)> Rankings(Incident incident) =>
+        incident.EarlierRankings.Concat(incident.RootCause is { } last ? [last] : []).Select(ranking => (incident, ranking));
+
+    private static bool IsRight(TrialPlan plan, Run run) =>
+        plan.Fault.Runbooks.Contains(run.RunbookId, StringComparer.Ordinal)
+        && run.Plan is { Targets.Count: > 0 } planned
+        && planned.Targets.Select(EntityId.Parse).All(target => target.Workload == plan.Workload && (target.Member is null || target.Member == plan.Member));
+
+    private static string Refusals(IReadOnlyList<Run> runs)
+    {
+        var said = runs.Where(run => run.Reason is { Length: > 0 }).Select(run => $"{run.RunbookId}: {run.Reason}").Distinct(StringComparer.Ordinal).Take(3).ToList();
+        return said.Count == 0 ? "" : $" ({string.Join("; ", said)})";
+    }
+}
