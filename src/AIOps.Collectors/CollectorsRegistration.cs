@@ -1,5 +1,7 @@
+using AIOps.Collectors.Alerts;
 using AIOps.Collectors.Host;
 using AIOps.Collectors.Otlp;
+using AIOps.Collectors.Probes;
 using AIOps.Collectors.Traces;
 using AIOps.Contracts.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,7 +23,26 @@ public static class CollectorsRegistration
         services.TryAddSingleton<HostCollectorOptions>();
         services.AddHostedService<HostCollector>();
         services.AddOtlp();
+        services.AddProbes();
+        services.AddSignals();
         return services;
+    }
+
+    private static void AddSignals(this IServiceCollection services)
+    {
+        services.TryAddSingleton<SignalOptions>();
+        services.TryAddSingleton<AlertSubject>();
+        services.TryAddSingleton(provider => new HeartbeatBook(provider.GetRequiredService<SignalOptions>().Heartbeats, provider.GetRequiredService<TimeProvider>().GetUtcNow()));
+        services.TryAddSingleton(provider => new SignalRate(provider.GetRequiredService<SignalOptions>().MaxSignalsPerMinute, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<SignalIntake>();
+        services.AddHostedService<HeartbeatCollector>();
+    }
+
+    private static void AddProbes(this IServiceCollection services)
+    {
+        services.TryAddSingleton<ProbeRegistry>();
+        services.TryAddSingleton(provider => new Prober(provider.GetRequiredService<TimeProvider>()));
+        services.AddHostedService<ProbeCollector>();
     }
 
     private static void AddOtlp(this IServiceCollection services)

@@ -8,6 +8,8 @@ namespace AIOps.Collectors;
 /// <param name="isToken">Says whether a text is a valid token; it must compare in constant time.</param>
 public sealed class IngestAuthorization(Func<string, bool> isToken)
 {
+    private static readonly string[] ProxyHeaders = ["X-Forwarded-For", "Forwarded", "X-Real-IP"];
+
     /// <summary>Whether the request carries a valid token: its sender has proved who it is.</summary>
     public bool IsAuthenticated(HttpContext context)
     {
@@ -37,6 +39,10 @@ public sealed class IngestAuthorization(Func<string, bool> isToken)
     public bool IsAllowed(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return (context.Connection.RemoteIpAddress is { } remote && IPAddress.IsLoopback(remote)) || IsAuthenticated(context);
+        return IsLocal(context) || IsAuthenticated(context);
     }
+
+    // Through a proxy on this machine everybody would look local.
+    private static bool IsLocal(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } remote && IPAddress.IsLoopback(remote) && !Array.Exists(ProxyHeaders, context.Request.Headers.ContainsKey);
 }

@@ -1,9 +1,11 @@
 using AIOps.Collectors;
+using AIOps.Collectors.Alerts;
 using AIOps.Collectors.Host;
 using AIOps.Collectors.Otlp;
 using AIOps.Collectors.Traces;
 using AIOps.Contracts.Configuration;
 using AIOps.Server.Configuration;
+using AIOps.Server.Web.Access;
 
 namespace AIOps.Server.Collect;
 
@@ -15,8 +17,16 @@ internal static class CollectComposition
         services.AddSettings<HostCollectorOptions>(configuration, "Collectors:Host");
         services.AddSettings<OtlpOptions>(configuration, "Collectors:Otlp");
         services.AddSettings<TraceOptions>(configuration, "Collectors:Traces");
+        services.AddSettings<SignalOptions>(configuration, "Collectors:Signals");
+        services.AddSingleton(provider =>
+        {
+            var token = provider.GetRequiredService<AccessToken>();
+            return new IngestAuthorization(text => token.Matches(text));
+        });
         return services.AddCollectors();
     }
+
+    public static IEndpointRouteBuilder MapCollect(this IEndpointRouteBuilder endpoints) => endpoints.MapSignals();
 
     private static void AddSettings<T>(this IServiceCollection services, IConfiguration configuration, string section)
         where T : class, ICheckedOptions, new() => services.AddSingleton(services.AddChecked<T>(configuration, section));

@@ -72,6 +72,11 @@ internal static class Composition
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Parse(server.Address), server.Port));
         var app = builder.Build();
         app.MapWeb();
+        if (roles.Contains("collect"))
+        {
+            app.MapCollect();
+        }
+
         return app;
     }
 }
