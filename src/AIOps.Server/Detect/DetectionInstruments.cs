@@ -14,6 +14,7 @@ internal sealed class DetectionInstruments : IDisposable
     private readonly Histogram<double> _batch;
     private readonly Histogram<double> _lag;
     private readonly Counter<long> _checkpoints;
+    private readonly Counter<long> _records;
 
     public DetectionInstruments()
     {
@@ -24,6 +25,7 @@ internal sealed class DetectionInstruments : IDisposable
         _cleared = _meter.CreateCounter<long>("aiops.detection.anomalies_cleared", "{anomaly}", "Anomalies that cleared, or whose signal vanished.");
         _batch = _meter.CreateHistogram<double>("aiops.detection.batch_duration", "s", "Time from taking a batch to having it safe and judged.");
         _lag = _meter.CreateHistogram<double>("aiops.detection.lag", "s", "Age of the newest sample of a batch when it was judged.");
+        _records = _meter.CreateCounter<long>("aiops.detection.log_records", "{record}", "Log records that were mined.");
         _checkpoints = _meter.CreateCounter<long>("aiops.detection.checkpoints", "{checkpoint}", "Checkpoints written.");
     }
 
@@ -46,6 +48,8 @@ internal sealed class DetectionInstruments : IDisposable
     public void OnRaised(string kind) => _raised.Add(1, new KeyValuePair<string, object?>("kind", kind));
 
     public void OnCleared(string kind) => _cleared.Add(1, new KeyValuePair<string, object?>("kind", kind));
+
+    public void OnRecords(int count) => _records.Add(count);
 
     public void OnCheckpoint() => _checkpoints.Add(1);
 

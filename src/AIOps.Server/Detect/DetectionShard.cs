@@ -35,11 +35,27 @@ internal sealed class DetectionShard(int number, ITelemetryHistory history, IOpe
     /// <summary>Takes a batch; returns when it is safe and everything that follows from it is in the event table.</summary>
     public async Task ConsumeAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
+        await _owner.WaitAsync(cancellationToken);
+        MetricBatch batch;
+        try
+        {
+            batch = MetricBatchCodec.Decode(body.Span, Known);
+        }
+        finally
+        {
+            _owner.Release();
+        }
+
+        await ConsumeAsync(batch, cancellationToken);
+    }
+
+    /// <summary>Takes a batch that was made in this process.</summary>
+    public async Task ConsumeAsync(MetricBatch batch, CancellationToken cancellationToken)
+    {
         var began = time.GetTimestamp();
         await _owner.WaitAsync(cancellationToken);
         try
         {
-            var batch = MetricBatchCodec.Decode(body.Span, Known);
             await history.AppendAsync(number, batch, cancellationToken);
             var newest = Judge(batch, time.GetUtcNow(), out var judged, out var dropped, out var overLimit);
             await FlushAsync(cancellationToken);

@@ -1,5 +1,5 @@
 using AIOps.Contracts.Storage;
-using AIOps.Contracts.Telemetry;
+using AIOps.Detection.Logs;
 using AIOps.Server.Bus;
 using AIOps.Server.Configuration;
 using Microsoft.Extensions.Options;
@@ -11,6 +11,7 @@ internal sealed partial class ShardSet : BackgroundService
 {
     private static readonly TimeSpan TickEvery = TimeSpan.FromSeconds(5);
     private readonly DetectionShard[] _shards;
+    private readonly LogShard[] _logs;
     private readonly string _folder;
     private readonly DetectionOptions _options;
     private readonly DetectionInstruments _instruments;
@@ -18,7 +19,7 @@ internal sealed partial class ShardSet : BackgroundService
     private readonly ILogger<ShardSet> _logger;
     private readonly TaskCompletionSource _restored = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public ShardSet(ITelemetryHistory history, IOperationalStore store, ProfileSource profiles, IOptions<BusOptions> bus, IOptions<DetectionOptions> options, DataFolder data, DetectionInstruments instruments, TimeProvider time, ILogger<ShardSet> logger)
+    public ShardSet(ITelemetryHistory history, IOperationalStore store, ProfileSource profiles, IOptions<BusOptions> bus, IOptions<DetectionOptions> options, IOptions<LogAnomalyOptions> logs, SecretMask mask, DataFolder data, DetectionInstruments instruments, TimeProvider time, ILogger<ShardSet> logger)
     {
         _options = options.Value;
         _instruments = instruments;
@@ -26,6 +27,7 @@ internal sealed partial class ShardSet : BackgroundService
         _logger = logger;
         _folder = Path.Combine(data.Path, "checkpoints");
         _shards = [.. Enumerable.Range(0, bus.Value.ShardCount).Select(number => new DetectionShard(number, history, store, profiles, _options, instruments, time))];
+        _logs = [.. _shards.Select(shard => new LogShard(shard.Number, shard, store, logs.Value, mask, instruments, time))];
         instruments.ObserveShards(() => _shards.Sum(shard => shard.SeriesCount), () => _shards.Sum(shard => shard.LearningCount), () => _shards.Sum(shard => shard.OpenCount));
     }
 
@@ -37,6 +39,8 @@ internal sealed partial class ShardSet : BackgroundService
     public long LearningCount => _shards.Sum(shard => shard.LearningCount);
 
     public DetectionShard ShardOf(string workload) => _shards[Sharding.ShardOf(workload, _shards.Length)];
+
+    public LogShard LogsOf(string workload) => _logs[Sharding.ShardOf(workload, _logs.Length)];
 
     public async Task ConsumeMetricsAsync(int shard, byte[] body, CancellationToken cancellationToken)
     {
@@ -51,13 +55,18 @@ internal sealed partial class ShardSet : BackgroundService
             shard.Dispose();
         }
 
+        foreach (var shard in _logs)
+        {
+            shard.Dispose();
+        }
+
         base.Dispose();
     }
 
     public async Task ConsumeLogsAsync(int shard, byte[] body, CancellationToken cancellationToken)
     {
         await _restored.Task.WaitAsync(cancellationToken);
-        LogBatchCodec.Decode(body);
+        await _logs[shard].ConsumeAsync(body, cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -68,6 +77,11 @@ internal sealed partial class ShardSet : BackgroundService
             await RestoreAsync(shard, stoppingToken);
         }
 
+        foreach (var shard in _logs)
+        {
+            Restore(shard);
+        }
+
         _restored.SetResult();
         var due = _time.GetUtcNow() + _options.CheckpointEvery;
         while (!stoppingToken.IsCancellationRequested)
@@ -76,6 +90,11 @@ internal sealed partial class ShardSet : BackgroundService
             {
                 await Task.Delay(TickEvery, _time, stoppingToken);
                 foreach (var shard in _shards)
+                {
+                    await shard.TickAsync(stoppingToken);
+                }
+
+                foreach (var shard in _logs)
                 {
                     await shard.TickAsync(stoppingToken);
                 }
@@ -103,6 +122,8 @@ internal sealed partial class ShardSet : BackgroundService
 
     private string FileOf(DetectionShard shard) => Path.Combine(_folder, $"shard-{shard.Number}.bin");
 
+    private string FileOf(LogShard shard) => Path.Combine(_folder, $"logs-{shard.Number}.bin");
+
     private async Task RestoreAsync(DetectionShard shard, CancellationToken cancellationToken)
     {
         ShardCheckpoint? checkpoint = null;
@@ -126,27 +147,65 @@ internal sealed partial class ShardSet : BackgroundService
         await shard.RestoreAsync(checkpoint, _time.GetUtcNow() - TimeSpan.FromHours(6), cancellationToken);
     }
 
+    private void Restore(LogShard shard)
+    {
+        try
+        {
+            if (File.Exists(FileOf(shard)))
+            {
+                using var file = new BufferedStream(File.OpenRead(FileOf(shard)), 1 << 16);
+                shard.Restore(file);
+            }
+        }
+        catch (InvalidDataException)
+        {
+            Log.Damaged(_logger, FileOf(shard));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            Log.NotRead(_logger, FileOf(shard), failure.Message);
+        }
+    }
+
     private async Task CheckpointAllAsync(CancellationToken cancellationToken)
     {
         foreach (var shard in _shards)
         {
-            try
-            {
-                var checkpoint = await shard.CheckpointAsync(cancellationToken);
-                var part = FileOf(shard) + ".part";
-                await using (var file = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
-                {
-                    checkpoint.Write(file);
-                    file.Flush(flushToDisk: true);
-                }
+            var checkpoint = await shard.CheckpointAsync(cancellationToken);
+            Write(FileOf(shard), checkpoint.Write);
+        }
 
-                File.Move(part, FileOf(shard), overwrite: true);
-                _instruments.OnCheckpoint();
-            }
-            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        foreach (var shard in _logs)
+        {
+            using var learnt = new MemoryStream();
+            await shard.AskAsync(
+                detector =>
+                {
+                    detector.Checkpoint(learnt);
+                    return true;
+                },
+                cancellationToken);
+            Write(FileOf(shard), file => learnt.WriteTo(file));
+        }
+    }
+
+    private void Write(string name, Action<Stream> content)
+    {
+        try
+        {
+            var part = name + ".part";
+            using (var file = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
             {
-                Log.NotWritten(_logger, FileOf(shard), failure.Message);
+                content(file);
+                file.Flush(flushToDisk: true);
             }
+
+            File.Move(part, name, overwrite: true);
+            _instruments.OnCheckpoint();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            Log.NotWritten(_logger, name, failure.Message);
         }
     }
 
