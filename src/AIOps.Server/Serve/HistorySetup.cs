@@ -17,7 +17,6 @@ internal static class HistorySetup
         var options = services.AddChecked<HistoryOptions>(section, "History");
         services.AddSingleton(provider => new TelemetryHistory(options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<TelemetryHistory>>()));
         services.AddSingleton<ITelemetryHistory>(provider => provider.GetRequiredService<TelemetryHistory>());
-        services.AddSingleton<ISignalReader>(provider => new SignalReader(provider.GetRequiredService<ITelemetryHistory>(), _ => null));
         return services;
     }
 }
