@@ -1,3 +1,4 @@
+using AIOps.Collectors.Probes;
 using AIOps.Contracts.Catalogue;
 using AIOps.Contracts.Storage;
 using AIOps.Contracts.Telemetry;
@@ -20,7 +21,7 @@ internal static class RespondComposition
     {
         services.AddChecked<RemediationOptions>(configuration, "Remediation");
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<ISignalReader>(provider => new SignalReader(provider.GetRequiredService<ITelemetryHistory>(), provider.GetService<Func<EntityId, bool?>>() ?? (_ => null)));
+        services.TryAddSingleton<ISignalReader>(provider => new SignalReader(provider.GetRequiredService<ITelemetryHistory>(), entity => provider.GetService<ProbeRegistry>()?.Answers(entity)));
         services.AddSingleton(provider => new RunbookShelf(FolderOf(provider.GetRequiredService<IOptions<RemediationOptions>>().Value)));
         services.AddSingleton(provider => new ClockWatch(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => OwnSystem.Identify(configuration, provider.GetService<DataFolder>()?.Path, provider.GetRequiredService<IOptions<RemediationOptions>>().Value));
