@@ -18,7 +18,7 @@ public sealed class MinedPattern
     }
 
     /// <summary>Id of the template that it belongs to now.</summary>
-    public int TemplateId => Template.Root.Id;
+    public int TemplateId => Template.Head.Id;
 
     internal byte[] Text { get; }
 

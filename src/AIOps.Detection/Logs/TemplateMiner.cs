@@ -17,6 +17,7 @@ public sealed class TemplateMiner
     private readonly RecordMasker _masker = new();
     private readonly PatternCache _cache;
     private readonly Consolidation _consolidation;
+    private readonly TemplateFamilies _families;
     private readonly Dictionary<int, TemplateBucket> _buckets = [];
     private readonly Dictionary<string, MinedPattern> _known = new(StringComparer.Ordinal);
     private readonly Dictionary<int, Template> _templates = [];
@@ -38,6 +39,7 @@ public sealed class TemplateMiner
         _options = options ?? new TemplateMinerOptions();
         _cache = new PatternCache(_options.MaxPatterns);
         _consolidation = new Consolidation(_hash);
+        _families = new TemplateFamilies(_hash);
         _reserve = _options.MaxTemplates;
         _overflow = new MinedPattern([], 0, new Template(OverflowId, PatternTokens.Of([], _hash)), []);
     }
@@ -73,7 +75,7 @@ public sealed class TemplateMiner
         }
 
         Touch(template, unixMilliseconds, severity);
-        return new MinedRecord(template.Id, isNew, pattern);
+        return new MinedRecord(template.Head.Id, isNew, pattern);
     }
 
     /// <summary>The variable parts of the record that was mined last (those found by shape), as spans of it.</summary>
@@ -92,15 +94,15 @@ public sealed class TemplateMiner
     }
 
     /// <summary>The id that a template has now, after merges; the id itself when it is unknown.</summary>
-    public int Resolve(int templateId) => _templates.TryGetValue(templateId, out var template) ? template.Root.Id : templateId;
+    public int Resolve(int templateId) => _templates.TryGetValue(templateId, out var template) ? template.Head.Id : templateId;
 
     /// <summary>A template by its id (also one that was merged away), or null.</summary>
     public LogTemplate? Find(int templateId) =>
-        templateId == OverflowId ? Describe(_overflow.Template) : _templates.TryGetValue(templateId, out var template) ? Describe(template.Root) : null;
+        templateId == OverflowId ? Describe(_overflow.Template) : _templates.TryGetValue(templateId, out var template) ? Describe(template.Head) : null;
 
     /// <summary>All templates, most lines first.</summary>
     public IReadOnlyList<LogTemplate> Templates() =>
-        [.. _templates.Values.Where(template => template.MergedInto is null).Select(Describe).OrderByDescending(template => template.Lines).ThenBy(template => template.Id)];
+        [.. _templates.Values.Where(template => template.Head == template).Select(Describe).OrderByDescending(template => template.Lines).ThenBy(template => template.Id)];
 
     /// <summary>Merges and splits since the last call, in order.</summary>
     public IReadOnlyList<TemplateChange> TakeChanges()
@@ -149,6 +151,11 @@ public sealed class TemplateMiner
             {
                 miner.Adopt(template);
             }
+
+            foreach (var bucket in miner._buckets.Values)
+            {
+                miner._families.Update(bucket.Templates, []);
+            }
         }
         catch (EndOfStreamException cut)
         {
@@ -194,11 +201,14 @@ public sealed class TemplateMiner
 
     private LogTemplate Describe(Template template) => new(
         template.Id,
-        template.Id == OverflowId ? "<*>" : TemplateText.Of(template, _hash),
-        template.Lines + template.Samples.Sum(sample => sample.Lines),
-        template.FirstSeenMs,
-        template.LastSeenMs,
-        template.Severity);
+        template.Id == OverflowId ? "<*>" : TemplateText.Of(template, _hash, literals: true),
+        template.Id == OverflowId ? "<*>" : TemplateText.Of(template, _hash, literals: false),
+        Forms(template).Sum(form => form.Lines + form.Samples.Sum(sample => sample.Lines)),
+        Forms(template).Min(form => form.FirstSeenMs),
+        Forms(template).Max(form => form.LastSeenMs),
+        Forms(template).Max(form => form.Severity));
+
+    private static IEnumerable<Template> Forms(Template head) => head.Forms is null ? [head] : head.Forms.Where(form => form.MergedInto is null && form.Head == head).Prepend(head);
 
     private MinedRecord Known(ReadOnlySpan<byte> text, long unixMilliseconds, byte severity)
     {
@@ -316,5 +326,6 @@ public sealed class TemplateMiner
         var patterns = bucket.Templates.SelectMany(template => template.Samples).ToList();
         var partition = new Repartition(_templates, _changes, () => _nextId++);
         bucket.Replace(partition.Apply(bucket.Templates, _consolidation.Partition(patterns)));
+        _families.Update(bucket.Templates, _changes);
     }
 }

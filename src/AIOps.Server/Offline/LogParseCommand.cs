@@ -24,7 +24,7 @@ internal static class LogParseCommand
         {
             try
             {
-                var parse = LogFileParse.Read(file, content);
+                var parse = LogFileParse.Read(file, content, _ => { });
                 parse.Write(Path.Combine(output, name + ".csv"), online);
                 parse.Summarise(name, Console.Out);
             }

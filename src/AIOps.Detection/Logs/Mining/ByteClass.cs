@@ -10,6 +10,9 @@ internal static class ByteClass
     public const byte Slash = 8;
     public const byte Separator = 16;
 
+    /// <summary>Not a class of a byte: a word that goes on behind a colon, such as an address or a time.</summary>
+    public const byte Colon = 32;
+
     /// <summary>Bytes that make up a word.</summary>
     public const byte Word = Letter | Digit | Joiner | Slash;
 
@@ -29,7 +32,7 @@ internal static class ByteClass
                 <= ' ' or (char)127 => Space,
                 >= '0' and <= '9' => Digit,
                 >= 'A' and <= 'Z' or >= 'a' and <= 'z' or '_' or >= (char)128 => Letter,
-                '.' or '-' or '+' or '@' or '#' or '$' or '%' or '&' or '*' or '~' or '^' or '`' => Joiner,
+                '.' or '-' or '+' or '@' or '#' or '$' or '%' or '&' or '*' or '~' or '^' or '`' or '?' => Joiner,
                 '/' or '\\' => Slash,
                 _ => Separator,
             };

@@ -8,6 +8,8 @@ internal sealed class Consolidation(SeededHash hash)
 {
     private const int MaxRounds = 6;
 
+    private readonly MergeEvidence _evidence = new();
+
     public List<PatternGroup> Partition(IReadOnlyList<MinedPattern> patterns)
     {
         var groups = new List<PatternGroup>(patterns.Count);
@@ -19,7 +21,7 @@ internal sealed class Consolidation(SeededHash hash)
         for (var round = 0; round < MaxRounds; round++)
         {
             var before = groups.Count;
-            groups = OnePosition(groups);
+            groups = Names(OnePosition(groups));
             if (groups.Count == before)
             {
                 break;
@@ -62,7 +64,7 @@ internal sealed class Consolidation(SeededHash hash)
             HashSet<PatternGroup>? gone = null;
             foreach (var same in alike.Values)
             {
-                if (same.Count < 2 || !MergeEvidence.Accepts(same, position))
+                if (same.Count < 2 || !_evidence.Accepts(same, position))
                 {
                     continue;
                 }
@@ -74,6 +76,7 @@ internal sealed class Consolidation(SeededHash hash)
                 }
 
                 same[0].Open(one);
+                _evidence.Learn(same[0].Values(position));
             }
 
             if (gone is not null)
@@ -84,6 +87,63 @@ internal sealed class Consolidation(SeededHash hash)
 
         return groups;
     }
+
+    // Names of classes and hosts often change together: all positions that hold such names are opened at once when each has shown enough of them.
+    private List<PatternGroup> Names(List<PatternGroup> groups)
+    {
+        var alike = new Dictionary<ulong, List<PatternGroup>>();
+        foreach (var group in groups)
+        {
+            ulong key = 0;
+            var names = 0;
+            for (var i = 0; i < group.Words.Length; i++)
+            {
+                var name = group.Words[i] != 0 && IsName(group.Tokens.Kinds[i]);
+                names += name ? 1 : 0;
+                key = hash.Combine(key, (name ? 1 : group.Words[i]) ^ (group.Tokens.Prefixes[i] << 1));
+            }
+
+            if (names < 2)
+            {
+                continue;
+            }
+
+            if (!alike.TryGetValue(key, out var same))
+            {
+                alike.Add(key, same = []);
+            }
+
+            same.Add(group);
+        }
+
+        HashSet<PatternGroup>? gone = null;
+        foreach (var same in alike.Values)
+        {
+            if (same.Count < _evidence.EnoughValues)
+            {
+                continue;
+            }
+
+            var varying = Enumerable.Range(0, same[0].Words.Length).Where(i => same.Any(group => group.Words[i] != same[0].Words[i])).ToArray();
+            if (varying.Length < 2 || varying.Any(i => same.Select(group => group.Words[i]).Distinct().Count() < _evidence.EnoughValues)
+                || MergeEvidence.Constants(same[0], varying[0]) - (varying.Length - 1) < 2)
+            {
+                continue;
+            }
+
+            foreach (var other in same.Skip(1))
+            {
+                same[0].Absorb(other, varying);
+                (gone ??= []).Add(other);
+            }
+
+            same[0].Open(varying);
+        }
+
+        return gone is null ? groups : groups.Where(group => !gone.Contains(group)).ToList();
+    }
+
+    private static bool IsName(TokenKinds kind) => kind.HasFlag(TokenKinds.Identifier) && !kind.HasFlag(TokenKinds.Capitals);
 
     private ulong KeyWithout(PatternGroup group, int position)
     {

@@ -1,37 +1,97 @@
 namespace AIOps.Detection.Logs.Mining;
 
-/// <summary>Whether different words at one position are values of a parameter, or different messages.</summary>
-internal static class MergeEvidence
+/// <summary>
+/// Whether different words at one position are values of a parameter, or different messages. A parameter draws from an open set: many words, some
+/// of them seen only once (Good-Turing), or words that are values elsewhere. A closed set of few words that keep coming are different messages.
+/// </summary>
+internal sealed class MergeEvidence
 {
-    private const int EnoughValues = 3;
+    private const int MaxKnown = 65_536;
 
-    public static bool Accepts(List<PatternGroup> same, int position)
+    private readonly HashSet<ulong> _known = [];
+
+    /// <summary>Fewest words that make a parameter.</summary>
+    public int EnoughValues { get; init; } = 3;
+
+    /// <summary>Words that make a parameter although each of them keeps coming.</summary>
+    public int ManyValues { get; init; } = 6;
+
+    public bool Accepts(List<PatternGroup> same, int position)
     {
         var values = 0;
+        var once = 0;
+        var known = 0;
+        var capitals = 0;
+        var dotted = 0;
         var variable = false;
         foreach (var group in same)
         {
-            if (group.Words[position] == 0)
+            if (group.Words[position] == 0 && !group.ShowsOne(position))
             {
                 variable = true;
                 values += Math.Max(1, group.Values(position).Count);
+                once++;
+                continue;
             }
-            else
-            {
-                values++;
-            }
+
+            values++;
+            once += group.Lines == 1 ? 1 : 0;
+            known += _known.Contains(group.Words[position]) ? 1 : 0;
+            dotted += group.Tokens.Kinds[position].HasFlag(TokenKinds.Dotted) ? 1 : 0;
+            capitals += group.Tokens.Kinds[position].HasFlag(TokenKinds.Capitals) ? 1 : 0;
         }
 
-        var constants = 0;
-        var tokens = same[0].Tokens;
-        for (var i = 0; i < tokens.Count; i++)
+        var constants = Constants(same[0], position);
+        if (constants == 0)
         {
-            if (i != position && same[0].Words[i] != 0 && tokens.Kinds[i].HasFlag(TokenKinds.Letters))
+            return false;
+        }
+
+        if (known * 2 >= values && known > 0 && constants > 1)
+        {
+            return true;
+        }
+
+        if (variable && constants > 1)
+        {
+            return true;
+        }
+
+        var enough = once > 0 || dotted == values ? EnoughValues : ManyValues;
+        enough += constants == 1 ? 2 : 0;
+        enough += position == 0 ? 1 : 0;
+        if (capitals * 2 > values)
+        {
+            enough = Math.Max(enough, ManyValues);
+        }
+
+        return values >= enough;
+    }
+
+    /// <summary>Remembers words that turned out to be values.</summary>
+    public void Learn(IEnumerable<ulong> values)
+    {
+        foreach (var value in values)
+        {
+            if (_known.Count < MaxKnown)
+            {
+                _known.Add(value);
+            }
+        }
+    }
+
+    /// <summary>Words with letters in them that the group has elsewhere.</summary>
+    public static int Constants(PatternGroup group, int position)
+    {
+        var constants = 0;
+        for (var i = 0; i < group.Tokens.Count; i++)
+        {
+            if (i != position && group.Words[i] != 0 && group.Tokens.Kinds[i].HasFlag(TokenKinds.Letters))
             {
                 constants++;
             }
         }
 
-        return constants > 0 && (values >= EnoughValues || variable);
+        return constants;
     }
 }

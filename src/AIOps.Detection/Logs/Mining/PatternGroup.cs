@@ -26,6 +26,19 @@ internal sealed class PatternGroup
     /// <summary>The words that were seen at a position that merging made variable.</summary>
     public HashSet<ulong> Values(int position) => _values?[position] ?? _none;
 
+    /// <summary>Whether a position that is variable by shape has shown only one word, such as <c>ssh2</c>.</summary>
+    public bool ShowsOne(int position)
+    {
+        if (Words[position] != 0 || MergedAt(position))
+        {
+            return false;
+        }
+
+        // the number of parts before differs between patterns, so only a group of one knows which part it is
+        var slot = Patterns[0].Text.AsSpan(0, Tokens.Starts[position]).Count(RecordMasker.Wild);
+        return Patterns.Count == 1 && slot < Patterns[0].Soft.Length && Patterns[0].Soft[slot] is not null;
+    }
+
     public bool MergedAt(int position) => _values?[position] is not null;
 
     public void Absorb(PatternGroup other, ReadOnlySpan<int> positions)

@@ -107,7 +107,7 @@ internal sealed class PatternTokens
             }
             else if (i > 0 && i < word.Length - 1)
             {
-                kind |= TokenKinds.Identifier;
+                kind |= value is (byte)'.' or (byte)'@' ? TokenKinds.Identifier | TokenKinds.Dotted : TokenKinds.Identifier;
             }
         }
 

@@ -79,11 +79,29 @@ internal sealed class RecordMasker
                 }
             }
 
-            if (kind == ByteClass.Separator)
+            if (kind == ByteClass.Separator && !StartsNumber(text, i))
             {
                 _masked[_length++] = value;
-                before = value;
+                if (before == (byte)'=' && value is (byte)'"' or (byte)'\'' && Quoted(text, i, value) is > 0 and var closing)
+                {
+                    Variable(i + 1, closing, soft: !text[(i + 1)..closing].ContainsAnyInRange((byte)'0', (byte)'9'));
+                    i = closing;
+                    before = 0;
+                    continue;
+                }
+
+                // the value of key=[value] is a value too
+                before = before == (byte)'=' && value == (byte)'[' ? before : value;
                 i++;
+                continue;
+            }
+
+            if (text.Length - i > 12 && Calendar.DateLength(text[i..]) is > 0 and var date)
+            {
+                Variable(i, i + date, soft: false);
+                words++;
+                before = 0;
+                i += date;
                 continue;
             }
 
@@ -106,13 +124,18 @@ internal sealed class RecordMasker
                 }
                 else if (text[i] == (byte)':' && i + 1 < text.Length && Continues(text, start, i, seen))
                 {
-                    seen |= text[i + 1] == (byte)'/' ? ByteClass.Slash : ByteClass.Digit;
+                    seen |= text[i + 1] == (byte)'/' ? ByteClass.Slash : (byte)(ByteClass.Digit | ByteClass.Colon);
                     i++;
                 }
                 else
                 {
                     break;
                 }
+            }
+
+            if (before == (byte)'=' && i < text.Length && text[i] is (byte)'{' or (byte)'(' or (byte)'[')
+            {
+                i += BalancedLength(text[i..]);
             }
 
             Word(text, start, i, seen, before);
@@ -127,6 +150,45 @@ internal sealed class RecordMasker
             "binary record"u8.CopyTo(_masked);
             _length = 13;
         }
+    }
+
+    // "<1" and ">5" are numbers with a sign
+    private static bool StartsNumber(ReadOnlySpan<byte> text, int at) =>
+        text[at] is (byte)'<' or (byte)'>' && at + 1 < text.Length && (uint)(text[at + 1] - '0') <= 9 && (at == 0 || text[at - 1] is (byte)' ' or (byte)'(');
+
+    // Position of the closing quote of a short value, or 0.
+    private static int Quoted(ReadOnlySpan<byte> text, int open, byte quote)
+    {
+        var length = text[(open + 1)..Math.Min(text.Length, open + 1 + MaxWord)].IndexOf(quote);
+        return length > 0 ? open + 1 + length : 0;
+    }
+
+    // Name{value} as the value of a key is one value, unless it holds keys of its own.
+    private static int BalancedLength(ReadOnlySpan<byte> text)
+    {
+        var depth = 0;
+        for (var i = 0; i < text.Length && i < MaxWord; i++)
+        {
+            switch (text[i])
+            {
+                case (byte)'{' or (byte)'(' or (byte)'[':
+                    depth++;
+                    break;
+                case (byte)'}' or (byte)')' or (byte)']':
+                    if (--depth == 0)
+                    {
+                        return i + 1;
+                    }
+
+                    break;
+                case <= (byte)' ' or (byte)'=':
+                    return 0;
+                default:
+                    break;
+            }
+        }
+
+        return 0;
     }
 
     // An ANSI escape is no text: ESC [ parameters final.
@@ -184,9 +246,9 @@ internal sealed class RecordMasker
             && (left > start || (right < text.Length && text[right] == (byte)':'));
     }
 
-    private static bool IsLiteral(ReadOnlySpan<byte> word) => word.Length switch
+    private static bool IsSwitch(ReadOnlySpan<byte> word) => word.Length switch
     {
-        4 => (word[0] | 32) is (byte)'t' or (byte)'n' && (Ascii.EqualsIgnoreCase(word, "true"u8) || Ascii.EqualsIgnoreCase(word, "null"u8)),
+        4 => (word[0] | 32) == 't' && Ascii.EqualsIgnoreCase(word, "true"u8),
         5 => (word[0] | 32) == 'f' && Ascii.EqualsIgnoreCase(word, "false"u8),
         _ => false,
     };
@@ -207,43 +269,61 @@ internal sealed class RecordMasker
         }
 
         var word = text[start..core];
-        if ((seen & (ByteClass.Digit | ByteClass.Slash)) == 0)
+        var digits = (seen & ByteClass.Digit) != 0;
+        if (before == (byte)'=')
         {
-            if (IsLiteral(word))
-            {
-                Variable(start, core, soft: false);
-            }
-            else if (before == (byte)'=' || word.Length > MaxWord)
-            {
-                Variable(start, core, soft: true);
-            }
-            else if ((seen & ByteClass.Joiner) != 0 && IsAddress(word))
-            {
-                Variable(start, core, soft: false);
-            }
-            else
+            // the two states of a switch are two messages; any other value of a key is a value
+            if (IsSwitch(word))
             {
                 Copy(word);
             }
+            else
+            {
+                Variable(start, core, soft: (seen & (ByteClass.Digit | ByteClass.Joiner | ByteClass.Slash)) == 0);
+            }
         }
-        else if (before == (byte)'=' || word.Length > MaxWord)
+        else if (word.Length > MaxWord)
         {
-            Variable(start, core, soft: (seen & ByteClass.Digit) == 0);
+            Variable(start, core, soft: false);
         }
         else if ((seen & ByteClass.Slash) != 0)
         {
-            if (IsPath(word, (seen & ByteClass.Digit) != 0))
+            if (IsPath(word, digits))
             {
-                Variable(start, core, soft: true);
+                // a path may end with a dot
+                core = end;
+                Variable(start, core, soft: false);
             }
             else
             {
                 Copy(word);
             }
         }
+        else if (digits)
+        {
+            if ((seen & ByteClass.Colon) != 0)
+            {
+                Variable(start, core, soft: false);
+            }
+            else
+            {
+                Pieces(text, start, core, isKey: end < text.Length && text[end] == (byte)'=');
+            }
+        }
+        else if ((seen & ByteClass.Joiner) != 0 && IsAddress(word))
+        {
+            Variable(start, core, soft: false);
+        }
+        else if (word.Length <= 3 && IsByteUnit(word) && _length >= 2 && _masked[_length - 1] == (byte)' ' && _masked[_length - 2] == Wild)
+        {
+            // "5.2 KB" and "310 B" are one value
+            _length--;
+            var size = _slots[_slotCount - 1];
+            _slots[_slotCount - 1] = new Slot(size.Start, core - size.Start, Soft: false);
+        }
         else
         {
-            Pieces(text, start, core);
+            Copy(word);
         }
 
         if (core < end)
@@ -251,6 +331,14 @@ internal sealed class RecordMasker
             Copy(text[core..end]);
         }
     }
+
+    private static bool IsByteUnit(ReadOnlySpan<byte> word) => word.Length switch
+    {
+        1 => word[0] == (byte)'B',
+        2 => word[1] == (byte)'B' && word[0] is (byte)'K' or (byte)'k' or (byte)'M' or (byte)'G' or (byte)'T' or (byte)'P',
+        3 => word[2] == (byte)'B' && word[1] == (byte)'i',
+        _ => false,
+    };
 
     private static bool IsAddress(ReadOnlySpan<byte> word)
     {
@@ -270,7 +358,7 @@ internal sealed class RecordMasker
     }
 
     // A word with a digit: the pieces between joiners are judged one by one, neighbours that are both variable become one.
-    private void Pieces(ReadOnlySpan<byte> text, int start, int end)
+    private void Pieces(ReadOnlySpan<byte> text, int start, int end, bool isKey)
     {
         var table = ByteClass.Table;
         var length = _length;
@@ -283,7 +371,7 @@ internal sealed class RecordMasker
         {
             var from = i;
             byte seen = 0;
-            if (text[i] is (byte)'-' or (byte)'+' && i == start && i + 1 < end && table[text[i + 1]] == ByteClass.Digit)
+            if (text[i] is (byte)'-' or (byte)'+' or (byte)'<' or (byte)'>' && i == start && i + 1 < end && table[text[i + 1]] == ByteClass.Digit)
             {
                 i++;
             }
@@ -309,7 +397,7 @@ internal sealed class RecordMasker
             if (i > from)
             {
                 pieces++;
-                if ((seen & ByteClass.Digit) != 0)
+                if ((seen & ByteClass.Digit) != 0 && !(isKey && i == end && (seen & ByteClass.Letter) != 0))
                 {
                     variable++;
                     if (joined >= 0 && _length - joined == 2)

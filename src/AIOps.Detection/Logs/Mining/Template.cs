@@ -24,6 +24,27 @@ internal sealed class Template(int id, PatternTokens tokens)
     /// <summary>The template that this one became part of.</summary>
     public Template? MergedInto { get; set; }
 
+    /// <summary>The template of another length that this one is a form of: a longer list, an optional part.</summary>
+    public Template? Family { get; set; }
+
+    /// <summary>Forms of other lengths that belong to this template.</summary>
+    public List<Template>? Forms { get; set; }
+
+    /// <summary>The template that records of this one count for.</summary>
+    public Template Head
+    {
+        get
+        {
+            var head = Root;
+            while (head.Family is { } family)
+            {
+                head = family.Root;
+            }
+
+            return head;
+        }
+    }
+
     /// <summary>The message template when the records carry it.</summary>
     public string? Known { get; init; }
 

@@ -8,7 +8,11 @@ internal static class TemplateText
     private const string Wild = "<*>";
     private const int ManyLines = 3;
 
-    public static string Of(Template template, SeededHash hash)
+    /// <summary>The template's text.</summary>
+    /// <param name="template">Which.</param>
+    /// <param name="hash">The miner's hash.</param>
+    /// <param name="literals">True to show <c>true</c>, <c>false</c> and <c>null</c>; false to count them as variable parts.</param>
+    public static string Of(Template template, SeededHash hash, bool literals)
     {
         if (template.Known is { } known)
         {
@@ -22,34 +26,32 @@ internal static class TemplateText
 
         var sample = template.Samples[0];
         var tokens = PatternTokens.Of(sample.Text, hash);
+        var others = template.Samples.Skip(1).Select(other => (other, PatternTokens.Of(other.Text, hash))).ToList();
         var text = new StringBuilder();
-        var slot = 0;
         var at = 0;
         for (var token = 0; token < tokens.Count; token++)
         {
             Append(text, sample.Text.AsSpan(at, tokens.Starts[token] - at));
-            var word = sample.Text.AsSpan(tokens.Starts[token]..tokens.Ends[token]);
-            if (template.Wild[token])
+            at = tokens.Ends[token];
+            var word = sample.Text.AsSpan(tokens.Starts[token]..at);
+            if (template.Wild[token] || (!literals && IsLiteral(word)))
             {
                 text.Append(Wild);
-                slot += word.Count(RecordMasker.Wild);
-            }
-            else
-            {
-                foreach (var value in word)
-                {
-                    if (value == RecordMasker.Wild)
-                    {
-                        AppendSlot(text, template, slot++);
-                    }
-                    else
-                    {
-                        text.Append((char)value);
-                    }
-                }
+                continue;
             }
 
-            at = tokens.Ends[token];
+            var slot = Slots(sample, tokens, token);
+            foreach (var value in word)
+            {
+                if (value == RecordMasker.Wild)
+                {
+                    AppendSlot(text, template, sample.Soft, slot++, Slots(sample, tokens, token), others, token);
+                }
+                else
+                {
+                    text.Append((char)value);
+                }
+            }
         }
 
         foreach (var value in sample.Text.AsSpan(at))
@@ -57,7 +59,7 @@ internal static class TemplateText
             text.Append(value == RecordMasker.Wild ? Wild : ((char)value).ToString());
         }
 
-        return Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(text.ToString()));
+        return Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(Tidy(text, template.Forms is not null)));
     }
 
     /// <summary>A pattern with the values that it keeps.</summary>
@@ -81,24 +83,24 @@ internal static class TemplateText
         return text.ToString();
     }
 
-    // A part that could vary but never did is shown as what it was.
-    private static void AppendSlot(StringBuilder text, Template template, int slot)
-    {
-        byte[]? only = null;
-        foreach (var sample in template.Samples)
-        {
-            var value = slot < sample.Soft.Length ? sample.Soft[slot] : null;
-            if (value is null || (only is not null && !only.AsSpan().SequenceEqual(value)))
-            {
-                text.Append(Wild);
-                return;
-            }
+    private static int Slots(MinedPattern pattern, PatternTokens tokens, int token) => pattern.Text.AsSpan(0, tokens.Starts[token]).Count(RecordMasker.Wild);
 
-            only = value;
+    // A part that could vary but never did is shown as what it was.
+    private static void AppendSlot(StringBuilder text, Template template, ReadOnlySpan<byte[]?> soft, int slot, int first, List<(MinedPattern Pattern, PatternTokens Tokens)> others, int token)
+    {
+        var only = slot < soft.Length ? soft[slot] : null;
+        foreach (var (pattern, tokens) in others)
+        {
+            var theirs = Slots(pattern, tokens, token) + slot - first;
+            var value = theirs < pattern.Soft.Length ? pattern.Soft[theirs] : null;
+            if (only is null || value is null || !only.AsSpan().SequenceEqual(value))
+            {
+                only = null;
+                break;
+            }
         }
 
-        var lines = template.Samples.Sum(sample => sample.Lines);
-        if (only is not null && LooksConstant(only, lines))
+        if (only is not null && LooksConstant(only, template.Samples.Sum(sample => sample.Lines)))
         {
             Append(text, only);
         }
@@ -108,6 +110,7 @@ internal static class TemplateText
         }
     }
 
+    // "ssh2" is a word, "job_1445144423722_0020" is not.
     private static bool LooksConstant(ReadOnlySpan<byte> value, long lines)
     {
         var digits = 0;
@@ -119,7 +122,27 @@ internal static class TemplateText
             }
         }
 
-        return digits == 0 || lines >= ManyLines || (digits <= 2 && value.Length >= 3 * digits);
+        return digits == 0 || (digits <= 3 && digits * 2 <= value.Length && (lines >= ManyLines || digits <= 2));
+    }
+
+    private static bool IsLiteral(ReadOnlySpan<byte> word) =>
+        word.Length is 4 or 5 && (Ascii.EqualsIgnoreCase(word, "true"u8) || Ascii.EqualsIgnoreCase(word, "false"u8) || Ascii.EqualsIgnoreCase(word, "null"u8));
+
+    // Variable parts that touch each other, also by a joining character, are one; a closing bracket glued to one belongs to it.
+    private static string Tidy(StringBuilder text, bool lists)
+    {
+        var before = text.Length + 1;
+        while (text.Length < before)
+        {
+            before = text.Length;
+            text.Replace("<*><*>", Wild).Replace("<*>:<*>", Wild).Replace("<*>.<*>", Wild).Replace("<*>/<*>", Wild).Replace("<*>@<*>", Wild).Replace("<*>#<*>", Wild).Replace("<*>>", Wild);
+            if (lists)
+            {
+                text.Replace("<*> <*>", Wild).Replace("<*>, <*>", Wild).Replace("<*>,<*>", Wild);
+            }
+        }
+
+        return text.ToString().Trim();
     }
 
     private static void Append(StringBuilder text, ReadOnlySpan<byte> bytes)

@@ -20,4 +20,7 @@ internal enum TokenKinds : byte
 
     /// <summary>Only capitals.</summary>
     Capitals = 16,
+
+    /// <summary>Joined by dots or at-signs, as names of hosts, packages and files are.</summary>
+    Dotted = 32,
 }
