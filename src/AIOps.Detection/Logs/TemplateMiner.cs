@@ -39,7 +39,7 @@ public sealed class TemplateMiner
         _options = options ?? new TemplateMinerOptions();
         _cache = new PatternCache(_options.MaxPatterns);
         _consolidation = new Consolidation(_hash);
-        _families = new TemplateFamilies(_hash);
+        _families = new TemplateFamilies(_hash, _consolidation.Evidence);
         _reserve = _options.MaxTemplates;
         _overflow = new MinedPattern([], 0, new Template(OverflowId, PatternTokens.Of([], _hash)), []);
     }

@@ -121,7 +121,7 @@ internal sealed class HeaderGrammar
         }
 
         var enough = Most * sample.Count;
-        int With(int column, ColumnKinds kind) => kinds.Count(row => column < row.Length && (row[column] & kind) != 0);
+        int With(int column, ColumnKinds kind) => kinds.Count(row => column < row.Length && (row[column] & kind) != ColumnKinds.None);
         var anchor = -1;
         var last = -1;
         var severity = -1;

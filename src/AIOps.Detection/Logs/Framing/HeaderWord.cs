@@ -8,6 +8,8 @@ namespace AIOps.Detection.Logs.Framing;
 /// <param name="Kind">Its shape.</param>
 internal readonly record struct HeaderWord(int Start, int End, ColumnKinds Kind)
 {
+    private const int MaxBracket = 1024;
+
     private static ReadOnlySpan<byte> Names => "janfebmaraprmayjunjulaugsepoctnovdecmontuewedthufrisatsun"u8;
 
     /// <summary>The word at or after a position; false at the end of the line.</summary>
@@ -27,7 +29,7 @@ internal readonly record struct HeaderWord(int Start, int End, ColumnKinds Kind)
         var end = at;
         if (separator == 0 && line[at] == (byte)'[')
         {
-            var close = line[at..Math.Min(line.Length, at + 128)].IndexOf((byte)']');
+            var close = line[at..Math.Min(line.Length, at + MaxBracket)].IndexOf((byte)']');
             end = close > 0 ? at + close + 1 : at;
         }
 

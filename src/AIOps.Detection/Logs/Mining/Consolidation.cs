@@ -7,8 +7,12 @@ namespace AIOps.Detection.Logs.Mining;
 internal sealed class Consolidation(SeededHash hash)
 {
     private const int MaxRounds = 6;
+    private const int MaxGeneral = 256;
 
     private readonly MergeEvidence _evidence = new();
+
+    /// <summary>What is known of values; shared by all lengths.</summary>
+    public MergeEvidence Evidence => _evidence;
 
     public List<PatternGroup> Partition(IReadOnlyList<MinedPattern> patterns)
     {
@@ -21,14 +25,14 @@ internal sealed class Consolidation(SeededHash hash)
         for (var round = 0; round < MaxRounds; round++)
         {
             var before = groups.Count;
-            groups = Names(OnePosition(groups));
+            groups = Values(Names(OnePosition(groups)));
             if (groups.Count == before)
             {
                 break;
             }
         }
 
-        return groups;
+        return Covered(groups);
     }
 
     private List<PatternGroup> OnePosition(List<PatternGroup> groups)
@@ -62,9 +66,9 @@ internal sealed class Consolidation(SeededHash hash)
 
             one[0] = position;
             HashSet<PatternGroup>? gone = null;
-            foreach (var same in alike.Values)
+            foreach (var (key, same) in alike)
             {
-                if (same.Count < 2 || !_evidence.Accepts(same, position))
+                if (same.Count < 2 || !_evidence.Accepts(same, position, key))
                 {
                     continue;
                 }
@@ -76,7 +80,7 @@ internal sealed class Consolidation(SeededHash hash)
                 }
 
                 same[0].Open(one);
-                _evidence.Learn(same[0].Values(position));
+                _evidence.Learn(same[0].Values(position), key);
             }
 
             if (gone is not null)
@@ -89,21 +93,28 @@ internal sealed class Consolidation(SeededHash hash)
     }
 
     // Names of classes and hosts often change together: all positions that hold such names are opened at once when each has shown enough of them.
-    private List<PatternGroup> Names(List<PatternGroup> groups)
+    private List<PatternGroup> Names(List<PatternGroup> groups) =>
+        Together(groups, (group, i) => IsName(group.Tokens.Kinds[i]), fewest: 2, _evidence.EnoughValues);
+
+    // Words that are values elsewhere need no further evidence, also where several of them change together.
+    private List<PatternGroup> Values(List<PatternGroup> groups) =>
+        Together(groups, (group, i) => _evidence.IsValue(group.Words[i]), fewest: 2, enough: 2);
+
+    private List<PatternGroup> Together(List<PatternGroup> groups, Func<PatternGroup, int, bool> mayVary, int fewest, int enough)
     {
         var alike = new Dictionary<ulong, List<PatternGroup>>();
         foreach (var group in groups)
         {
             ulong key = 0;
-            var names = 0;
+            var free = 0;
             for (var i = 0; i < group.Words.Length; i++)
             {
-                var name = group.Words[i] != 0 && IsName(group.Tokens.Kinds[i]);
-                names += name ? 1 : 0;
-                key = hash.Combine(key, (name ? 1 : group.Words[i]) ^ (group.Tokens.Prefixes[i] << 1));
+                var varies = group.Words[i] == 0 || mayVary(group, i);
+                free += varies && group.Words[i] != 0 ? 1 : 0;
+                key = hash.Combine(key, (varies ? 1 : group.Words[i]) ^ (group.Tokens.Prefixes[i] << 1));
             }
 
-            if (names < 2)
+            if (free < 1)
             {
                 continue;
             }
@@ -119,13 +130,13 @@ internal sealed class Consolidation(SeededHash hash)
         HashSet<PatternGroup>? gone = null;
         foreach (var same in alike.Values)
         {
-            if (same.Count < _evidence.EnoughValues)
+            if (same.Count < enough)
             {
                 continue;
             }
 
             var varying = Enumerable.Range(0, same[0].Words.Length).Where(i => same.Any(group => group.Words[i] != same[0].Words[i])).ToArray();
-            if (varying.Length < 2 || varying.Any(i => same.Select(group => group.Words[i]).Distinct().Count() < _evidence.EnoughValues)
+            if (varying.Length < fewest || varying.Any(i => same.Select(group => group.Words[i]).Distinct().Count() < enough)
                 || MergeEvidence.Constants(same[0], varying[0]) - (varying.Length - 1) < 2)
             {
                 continue;
@@ -138,6 +149,35 @@ internal sealed class Consolidation(SeededHash hash)
             }
 
             same[0].Open(varying);
+        }
+
+        return gone is null ? groups : groups.Where(group => !gone.Contains(group)).ToList();
+    }
+
+    // What a template with opened positions covers is a record of it.
+    private static List<PatternGroup> Covered(List<PatternGroup> groups)
+    {
+        var general = groups.Where(group => group.HasMerged).OrderByDescending(group => group.Lines).Take(MaxGeneral).ToList();
+        if (general.Count == 0)
+        {
+            return groups;
+        }
+
+        HashSet<PatternGroup>? gone = null;
+        foreach (var group in groups)
+        {
+            foreach (var wide in general)
+            {
+                if (wide == group || gone?.Contains(wide) == true || !wide.Covers(group))
+                {
+                    continue;
+                }
+
+                var positions = Enumerable.Range(0, group.Words.Length).Where(i => wide.Words[i] != group.Words[i]).ToArray();
+                wide.Absorb(group, positions);
+                (gone ??= []).Add(group);
+                break;
+            }
         }
 
         return gone is null ? groups : groups.Where(group => !gone.Contains(group)).ToList();

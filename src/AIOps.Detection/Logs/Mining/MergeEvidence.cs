@@ -8,7 +8,7 @@ internal sealed class MergeEvidence
 {
     private const int MaxKnown = 65_536;
 
-    private readonly HashSet<ulong> _known = [];
+    private readonly Dictionary<ulong, ulong> _known = [];
 
     /// <summary>Fewest words that make a parameter.</summary>
     public int EnoughValues { get; init; } = 3;
@@ -16,7 +16,7 @@ internal sealed class MergeEvidence
     /// <summary>Words that make a parameter although each of them keeps coming.</summary>
     public int ManyValues { get; init; } = 6;
 
-    public bool Accepts(List<PatternGroup> same, int position)
+    public bool Accepts(List<PatternGroup> same, int position, ulong template)
     {
         var values = 0;
         var once = 0;
@@ -36,7 +36,7 @@ internal sealed class MergeEvidence
 
             values++;
             once += group.Lines == 1 ? 1 : 0;
-            known += _known.Contains(group.Words[position]) ? 1 : 0;
+            known += IsValue(group.Words[position], template) ? 1 : 0;
             dotted += group.Tokens.Kinds[position].HasFlag(TokenKinds.Dotted) ? 1 : 0;
             capitals += group.Tokens.Kinds[position].HasFlag(TokenKinds.Capitals) ? 1 : 0;
         }
@@ -68,17 +68,27 @@ internal sealed class MergeEvidence
         return values >= enough;
     }
 
-    /// <summary>Remembers words that turned out to be values.</summary>
-    public void Learn(IEnumerable<ulong> values)
+    /// <summary>Remembers words that turned out to be values of a template.</summary>
+    public void Learn(IEnumerable<ulong> values, ulong template)
     {
         foreach (var value in values)
         {
-            if (_known.Count < MaxKnown)
+            if (_known.TryGetValue(value, out var where))
             {
-                _known.Add(value);
+                _known[value] = where == template ? where : 0;
+            }
+            else if (_known.Count < MaxKnown)
+            {
+                _known.Add(value, template);
             }
         }
     }
+
+    /// <summary>Whether a word is a value in some other template: a template must not vouch for itself.</summary>
+    public bool IsValue(ulong word, ulong template) => _known.TryGetValue(word, out var where) && where != template;
+
+    /// <summary>Whether a word is a value anywhere.</summary>
+    public bool IsValue(ulong word) => _known.ContainsKey(word);
 
     /// <summary>Words with letters in them that the group has elsewhere.</summary>
     public static int Constants(PatternGroup group, int position)

@@ -39,6 +39,21 @@ internal sealed class PatternGroup
         return Patterns.Count == 1 && slot < Patterns[0].Soft.Length && Patterns[0].Soft[slot] is not null;
     }
 
+    public bool HasMerged => _values is not null;
+
+    public bool Covers(PatternGroup other)
+    {
+        for (var i = 0; i < Words.Length; i++)
+        {
+            if (Tokens.Prefixes[i] != other.Tokens.Prefixes[i] || (Words[i] != 0 && Words[i] != other.Words[i]) || (Words[i] == 0 && other.Tokens.Kinds[i].HasFlag(TokenKinds.Empty)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     public bool MergedAt(int position) => _values?[position] is not null;
 
     public void Absorb(PatternGroup other, ReadOnlySpan<int> positions)

@@ -50,7 +50,7 @@ internal sealed class PatternTokens
             }
 
             starts[count] = i;
-            while (i < text.Length && IsWord(text[i], table))
+            while (i < text.Length && (IsWord(text[i], table) || IsInnerColon(text, i, starts[count], table)))
             {
                 i++;
             }
@@ -75,6 +75,10 @@ internal sealed class PatternTokens
     }
 
     private static bool IsWord(byte value, ReadOnlySpan<byte> table) => value == RecordMasker.Wild || (table[value] & ByteClass.Word) != 0;
+
+    // "host:port" and "kind:name" are one token, "name: text" is not
+    private static bool IsInnerColon(ReadOnlySpan<byte> text, int at, int start, ReadOnlySpan<byte> table) =>
+        text[at] == (byte)':' && at > start && at + 1 < text.Length && IsWord(text[at + 1], table);
 
     private static TokenKinds Kind(ReadOnlySpan<byte> word)
     {

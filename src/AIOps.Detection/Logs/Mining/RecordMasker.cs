@@ -218,7 +218,7 @@ internal sealed class RecordMasker
         }
 
         var digit = (uint)(next - '0') <= 9;
-        if (digit && text[colon - 1] != (byte)'.' && ((seen & ByteClass.Digit) != 0 || ((seen & ByteClass.Joiner) != 0 && text[start..colon].Contains((byte)'.'))))
+        if (digit && text[colon - 1] != (byte)'.' && ((seen & ByteClass.Slash) != 0 || (seen & ByteClass.Digit) != 0 || ((seen & ByteClass.Joiner) != 0 && text[start..colon].Contains((byte)'.'))))
         {
             return true;
         }

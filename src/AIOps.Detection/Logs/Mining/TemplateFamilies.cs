@@ -4,7 +4,7 @@ namespace AIOps.Detection.Logs.Mining;
 /// Joins templates of different lengths that are forms of one: lists of more or fewer values, a value in brackets that may be missing,
 /// a unit that may follow the last number.
 /// </summary>
-internal sealed class TemplateFamilies(SeededHash hash)
+internal sealed class TemplateFamilies(SeededHash hash, MergeEvidence evidence)
 {
     private const int MaxUnit = 4;
 
@@ -84,7 +84,7 @@ internal sealed class TemplateFamilies(SeededHash hash)
             var prefix = text[at..tokens.Starts[token]];
             var word = text[tokens.Starts[token]..tokens.Ends[token]];
             at = tokens.Ends[token];
-            var wild = template.Words[token] == 0;
+            var wild = template.Words[token] == 0 || (wildBefore && IsListGap(prefix) && prefix[0] != (byte)' ' && evidence.IsValue(template.Words[token]));
             if (wild && wildBefore && IsListGap(prefix))
             {
                 continue;
@@ -94,6 +94,12 @@ internal sealed class TemplateFamilies(SeededHash hash)
             {
                 at++;
                 continue;
+            }
+
+            // "(3 skipped)" at the end
+            if (wild && prefix.SequenceEqual(" ("u8) && token > 0 && tokens.Count - token <= 3 && text[^1] == (byte)')' && !text[at..^1].ContainsAny("()"u8))
+            {
+                break;
             }
 
             prefix.CopyTo(_buffer.AsSpan(length));
