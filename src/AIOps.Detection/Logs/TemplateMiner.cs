@@ -201,12 +201,15 @@ public sealed class TemplateMiner
 
     private LogTemplate Describe(Template template) => new(
         template.Id,
-        template.Id == OverflowId ? "<*>" : TemplateText.Of(template, _hash, literals: true),
-        template.Id == OverflowId ? "<*>" : TemplateText.Of(template, _hash, literals: false),
+        template.Id == OverflowId ? "<*>" : TemplateText.Of(Longest(template), _hash, literals: true, template.Forms is not null),
+        template.Id == OverflowId ? "<*>" : TemplateText.Of(Longest(template), _hash, literals: false, template.Forms is not null),
         Forms(template).Sum(form => form.Lines + form.Samples.Sum(sample => sample.Lines)),
         Forms(template).Min(form => form.FirstSeenMs),
         Forms(template).Max(form => form.LastSeenMs),
         Forms(template).Max(form => form.Severity));
+
+    // a form with an optional part tells more than one without
+    private static Template Longest(Template head) => head.Forms is null ? head : Forms(head).Where(form => form.Samples.Count > 0).MaxBy(form => form.Words.Length) ?? head;
 
     private static IEnumerable<Template> Forms(Template head) => head.Forms is null ? [head] : head.Forms.Where(form => form.MergedInto is null && form.Head == head).Prepend(head);
 

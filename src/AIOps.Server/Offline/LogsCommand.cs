@@ -8,5 +8,6 @@ internal static class LogsCommand
     public static Command Create() => new("logs", "Log templates and log anomalies.")
     {
         LogParseCommand.Create(),
+        LogSessionsCommand.Create(),
     };
 }

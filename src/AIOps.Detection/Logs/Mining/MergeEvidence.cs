@@ -14,7 +14,13 @@ internal sealed class MergeEvidence
     public int EnoughValues { get; init; } = 3;
 
     /// <summary>Words that make a parameter although each of them keeps coming.</summary>
-    public int ManyValues { get; init; } = 6;
+    public int ManyValues { get; init; } = 4;
+
+    /// <summary>The same for words that begin with a capital: those are states and verbs more often than names.</summary>
+    public int ManyStates { get; init; } = 6;
+
+    /// <summary>The same for words all in capitals, also when some came only once.</summary>
+    public int ManyCapitals { get; init; } = 5;
 
     public bool Accepts(List<PatternGroup> same, int position, ulong template)
     {
@@ -22,6 +28,7 @@ internal sealed class MergeEvidence
         var once = 0;
         var known = 0;
         var capitals = 0;
+        var capitalised = 0;
         var dotted = 0;
         var variable = false;
         foreach (var group in same)
@@ -38,6 +45,7 @@ internal sealed class MergeEvidence
             once += group.Lines == 1 ? 1 : 0;
             known += IsValue(group.Words[position], template) ? 1 : 0;
             dotted += group.Tokens.Kinds[position].HasFlag(TokenKinds.Dotted) ? 1 : 0;
+            capitalised += group.Tokens.Kinds[position].HasFlag(TokenKinds.Capitalised) ? 1 : 0;
             capitals += group.Tokens.Kinds[position].HasFlag(TokenKinds.Capitals) ? 1 : 0;
         }
 
@@ -57,12 +65,12 @@ internal sealed class MergeEvidence
             return true;
         }
 
-        var enough = once > 0 || dotted == values ? EnoughValues : ManyValues;
+        var enough = once > 0 || dotted == values ? EnoughValues : capitalised * 2 > values ? ManyStates : ManyValues;
         enough += constants == 1 ? 2 : 0;
         enough += position == 0 ? 1 : 0;
         if (capitals * 2 > values)
         {
-            enough = Math.Max(enough, ManyValues);
+            enough = ManyCapitals;
         }
 
         return values >= enough;

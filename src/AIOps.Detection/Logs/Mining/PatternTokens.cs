@@ -55,7 +55,14 @@ internal sealed class PatternTokens
                 i++;
             }
 
-            ends[count++] = i;
+            // a full stop is no part of the word
+            var end = i;
+            while (end > starts[count] + 1 && text[end - 1] == (byte)'.')
+            {
+                end--;
+            }
+
+            ends[count++] = end;
         }
 
         var words = new ulong[count];
@@ -87,7 +94,7 @@ internal sealed class PatternTokens
             return TokenKinds.Empty;
         }
 
-        var kind = TokenKinds.None;
+        var kind = word[0] is >= (byte)'A' and <= (byte)'Z' ? TokenKinds.Capitalised : TokenKinds.None;
         var lower = 0;
         var upper = 0;
         for (var i = 0; i < word.Length; i++)

@@ -303,7 +303,10 @@ internal sealed class RecordMasker
         {
             if ((seen & ByteClass.Colon) != 0)
             {
-                Variable(start, core, soft: false);
+                if (!JoinsDate(text, start, core))
+                {
+                    Variable(start, core, soft: false);
+                }
             }
             else
             {
@@ -314,9 +317,9 @@ internal sealed class RecordMasker
         {
             Variable(start, core, soft: false);
         }
-        else if (word.Length <= 3 && IsByteUnit(word) && _length >= 2 && _masked[_length - 1] == (byte)' ' && _masked[_length - 2] == Wild)
+        else if (word.Length <= 3 && _length >= 2 && _masked[_length - 1] == (byte)' ' && _masked[_length - 2] == Wild && (IsByteUnit(word) || IsZone(text, word)))
         {
-            // "5.2 KB" and "310 B" are one value
+            // "5.2 KB", "310 B" and "12:00:00 UTC" are one value
             _length--;
             var size = _slots[_slotCount - 1];
             _slots[_slotCount - 1] = new Slot(size.Start, core - size.Start, Soft: false);
@@ -331,6 +334,30 @@ internal sealed class RecordMasker
             Copy(text[core..end]);
         }
     }
+
+    // "2026-01-05 12:00:00" is one value
+    private bool JoinsDate(ReadOnlySpan<byte> text, int start, int end)
+    {
+        if (_length < 2 || _slotCount == 0 || _masked[_length - 1] != (byte)' ' || _masked[_length - 2] != Wild)
+        {
+            return false;
+        }
+
+        var last = _slots[_slotCount - 1];
+        var date = text.Slice(last.Start, last.Length);
+        if (date.Length is < 8 or > 10 || date.IndexOfAny("-/."u8) is not (2 or 4) || date.ContainsAnyExceptInRange((byte)'-', (byte)'9') || !text[start..end].Contains((byte)':'))
+        {
+            return false;
+        }
+
+        _length--;
+        _slots[_slotCount - 1] = new Slot(last.Start, end - last.Start, Soft: false);
+        return true;
+    }
+
+    private bool IsZone(ReadOnlySpan<byte> text, ReadOnlySpan<byte> word) =>
+        word.Length == 3 && word[2] is (byte)'T' or (byte)'C' && word[0] is >= (byte)'A' and <= (byte)'Z' && word[1] is >= (byte)'A' and <= (byte)'Z'
+        && text.Slice(_slots[_slotCount - 1].Start, _slots[_slotCount - 1].Length).Count((byte)':') == 2;
 
     private static bool IsByteUnit(ReadOnlySpan<byte> word) => word.Length switch
     {

@@ -11,8 +11,9 @@ internal static class TemplateText
     /// <summary>The template's text.</summary>
     /// <param name="template">Which.</param>
     /// <param name="hash">The miner's hash.</param>
+    /// <param name="lists">True when lists may be longer or shorter: runs of variable parts are shown as one.</param>
     /// <param name="literals">True to show <c>true</c>, <c>false</c> and <c>null</c>; false to count them as variable parts.</param>
-    public static string Of(Template template, SeededHash hash, bool literals)
+    public static string Of(Template template, SeededHash hash, bool literals, bool lists)
     {
         if (template.Known is { } known)
         {
@@ -34,7 +35,14 @@ internal static class TemplateText
             Append(text, sample.Text.AsSpan(at, tokens.Starts[token] - at));
             at = tokens.Ends[token];
             var word = sample.Text.AsSpan(tokens.Starts[token]..at);
-            if (template.Wild[token] || (!literals && IsLiteral(word)))
+            if (template.Wild[token])
+            {
+                AppendKind(text, word, others, token);
+                text.Append(Wild);
+                continue;
+            }
+
+            if (!literals && IsLiteral(word))
             {
                 text.Append(Wild);
                 continue;
@@ -59,7 +67,7 @@ internal static class TemplateText
             text.Append(value == RecordMasker.Wild ? Wild : ((char)value).ToString());
         }
 
-        return Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(Tidy(text, template.Forms is not null)));
+        return Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(Tidy(text, lists)));
     }
 
     /// <summary>A pattern with the values that it keeps.</summary>
@@ -81,6 +89,26 @@ internal static class TemplateText
         }
 
         return text.ToString();
+    }
+
+    // "kind:" before a colon stays when all values have it
+    private static void AppendKind(StringBuilder text, ReadOnlySpan<byte> word, List<(MinedPattern Pattern, PatternTokens Tokens)> others, int token)
+    {
+        var colon = word.LastIndexOf((byte)':');
+        if (colon <= 0 || word[..colon].Contains(RecordMasker.Wild))
+        {
+            return;
+        }
+
+        foreach (var (pattern, tokens) in others)
+        {
+            if (!pattern.Text.AsSpan(tokens.Starts[token]..tokens.Ends[token]).StartsWith(word[..(colon + 1)]))
+            {
+                return;
+            }
+        }
+
+        Append(text, word[..(colon + 1)]);
     }
 
     private static int Slots(MinedPattern pattern, PatternTokens tokens, int token) => pattern.Text.AsSpan(0, tokens.Starts[token]).Count(RecordMasker.Wild);
@@ -135,7 +163,7 @@ internal static class TemplateText
         while (text.Length < before)
         {
             before = text.Length;
-            text.Replace("<*><*>", Wild).Replace("<*>:<*>", Wild).Replace("<*>.<*>", Wild).Replace("<*>/<*>", Wild).Replace("<*>@<*>", Wild).Replace("<*>#<*>", Wild).Replace("<*>>", Wild);
+            text.Replace("<*><*>", Wild).Replace("<*>:<*>", Wild).Replace("<*>.<*>", Wild).Replace("<*>/<*>", Wild).Replace("<*>@<*>", Wild).Replace("<*>#<*>", Wild).Replace("<*>>", Wild).Replace("<<*>", Wild);
             if (lists)
             {
                 text.Replace("<*> <*>", Wild).Replace("<*>, <*>", Wild).Replace("<*>,<*>", Wild);

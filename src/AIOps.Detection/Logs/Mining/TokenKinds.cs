@@ -23,4 +23,7 @@ internal enum TokenKinds : byte
 
     /// <summary>Joined by dots or at-signs, as names of hosts, packages and files are.</summary>
     Dotted = 32,
+
+    /// <summary>Begins with a capital letter.</summary>
+    Capitalised = 64,
 }

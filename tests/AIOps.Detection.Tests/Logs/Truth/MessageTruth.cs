@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -6,6 +7,8 @@ namespace AIOps.Detection.Tests.Logs.Truth;
 /// <summary>Renders log messages from invented templates, so that the template of every line is known.</summary>
 internal sealed class MessageTruth
 {
+    private static readonly SearchValues<char> _delimiters = SearchValues.Create(" ,!;:=|\"'[](){}.-+@#$%&");
+
     private readonly Random _random;
     private readonly ParameterValues _values;
     private readonly List<string> _templates = [];
@@ -55,12 +58,11 @@ internal sealed class MessageTruth
     // The convention of the corrected LogHub labels: what is glued to a variable part belongs to it, whole numbers are variable, blanks are one.
     private static string Conventional(string text)
     {
-        const string Delimiters = " ,!;:=|\"'[](){}.-+@#$%&";
         var result = new StringBuilder();
         var at = 0;
         while (at < text.Length)
         {
-            if (Delimiters.Contains(text[at], StringComparison.Ordinal))
+            if (_delimiters.Contains(text[at]))
             {
                 if (text[at] != ' ' || result.Length == 0 || result[^1] != ' ')
                 {
@@ -71,7 +73,7 @@ internal sealed class MessageTruth
                 continue;
             }
 
-            var end = text.AsSpan(at).IndexOfAny(Delimiters) is var next and >= 0 ? at + next : text.Length;
+            var end = text.AsSpan(at).IndexOfAny(_delimiters) is var next and >= 0 ? at + next : text.Length;
             var word = text[at..end];
             result.Append(word.Contains("<*>", StringComparison.Ordinal) || word.All(char.IsAsciiDigit) || word is "true" or "false" or "null" ? "<*>" : word);
             at = end;
