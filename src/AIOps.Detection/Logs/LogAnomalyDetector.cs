@@ -56,7 +56,7 @@ public sealed class LogAnomalyDetector
             }
 
             _records++;
-            state.Observe(batch.Text(entry.Body), batch.Text(entry.Template), entry.TimeMs, entry.Severity, decidedAt, rates);
+            state.Observe(batch.Sources[entry.Source].Name, batch.Text(entry.Body), batch.Text(entry.Template), entry.TimeMs, entry.Severity, decidedAt, rates);
         }
 
         return new LogObservation(Take(states), rates);

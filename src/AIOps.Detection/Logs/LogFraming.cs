@@ -8,21 +8,26 @@ namespace AIOps.Detection.Logs;
 /// </summary>
 public sealed class LogFraming
 {
+    /// <summary>Lines from which a layout is learnt when nothing else is said.</summary>
+    public const int DefaultSample = 200;
+
     private const int MaxLine = 1024;
     private const int MaxContinuations = 512;
 
     private HeaderGrammar _grammar = HeaderGrammar.None;
     private List<byte[]>? _sample = [];
+    private readonly int _sampleLines;
     private int _continuations;
+
+    /// <summary>Makes framing that knows nothing yet.</summary>
+    /// <param name="sampleLines">Lines from which the layout is learnt.</param>
+    public LogFraming(int sampleLines = DefaultSample) => _sampleLines = sampleLines;
 
     /// <summary>Whether the layout is settled.</summary>
     public bool Learnt => _sample is null;
 
     /// <summary>Whether lines were found to have headers.</summary>
     public bool HasHeader => _grammar.HasHeader;
-
-    /// <summary>Lines from which a layout is learnt.</summary>
-    public const int SampleLines = 200;
 
     /// <summary>Shows a line of the beginning, before any is framed.</summary>
     /// <returns>True while more lines are wanted.</returns>
@@ -34,7 +39,7 @@ public sealed class LogFraming
         }
 
         _sample.Add(line[..Math.Min(line.Length, MaxLine)].ToArray());
-        if (_sample.Count < SampleLines)
+        if (_sample.Count < _sampleLines)
         {
             return true;
         }

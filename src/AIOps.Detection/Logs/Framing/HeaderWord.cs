@@ -56,7 +56,7 @@ internal readonly record struct HeaderWord(int Start, int End, ColumnKinds Kind)
             kind |= ColumnKinds.Bracketed;
         }
 
-        var core = word.Trim("[](),;:<>|\""u8);
+        var core = word.Trim("[](),;:<>|\" "u8);
         if (core.IsEmpty || !core.ContainsAnyInRange((byte)'0', (byte)'z'))
         {
             return kind | ColumnKinds.Dash;

@@ -127,6 +127,11 @@ internal sealed class RecordMasker
                     seen |= text[i + 1] == (byte)'/' ? ByteClass.Slash : (byte)(ByteClass.Digit | ByteClass.Colon);
                     i++;
                 }
+                else if (text[i] == (byte)'=' && (seen & ByteClass.Slash) != 0 && text[start..i].Contains((byte)'?'))
+                {
+                    // the query of a URL
+                    i++;
+                }
                 else
                 {
                     break;

@@ -10,6 +10,8 @@ internal sealed class LogSourceState
 {
     private const byte ErrorNumber = 17;
     private const long MaxAheadMs = 3_600_000;
+    private const int MaxFiles = 64;
+    private const int FramingSample = 40;
 
     private readonly LogAnomalyOptions _options;
     private readonly SecretMask _mask;
@@ -19,6 +21,7 @@ internal sealed class LogSourceState
     private readonly Dictionary<int, TemplateActivity> _activity = [];
     private readonly List<OpenAnomaly> _incomplete = [];
     private readonly ErrorShare _errors = new();
+    private readonly Dictionary<string, LogFraming> _framings = new(StringComparer.Ordinal);
     private readonly long _bucketMs;
     private long _firstMs;
     private long _bucketStart;
@@ -52,13 +55,27 @@ internal sealed class LogSourceState
     /// <summary>True once new templates are news.</summary>
     private bool Learnt => _records >= _options.MinLearningRecords && _bucketStart - _firstMs >= _options.Learning.TotalMilliseconds;
 
-    public void Observe(ReadOnlySpan<byte> body, ReadOnlySpan<byte> template, long timeMs, byte severity, DateTimeOffset decidedAt, MetricBatch rates)
+    public void Observe(string stream, ReadOnlySpan<byte> body, ReadOnlySpan<byte> template, long timeMs, byte severity, DateTimeOffset decidedAt, MetricBatch rates)
     {
         _findings.DecidedAt = decidedAt;
+        var line = body;
+        if (template.IsEmpty && Framing(stream) is { } framing && (!framing.Sample(body) || framing.Learnt))
+        {
+            if (!framing.TryFrame(body, out var content, out var told))
+            {
+                // a continuation belongs to the record before: shown with it, not mined
+                _ring.Add(body);
+                return;
+            }
+
+            body = body[content..];
+            severity = severity > 0 ? severity : told;
+        }
+
         timeMs = Place(timeMs, rates);
         var level = severity > 0 ? severity : SeverityWords.Find(body);
         var learnt = Learnt;
-        _ring.Add(body);
+        _ring.Add(line);
         var mined = Miner.Mine(body, timeMs, level, template);
         _records++;
         _inBucket++;
@@ -145,6 +162,22 @@ internal sealed class LogSourceState
         }
 
         Miner = TemplateMiner.Restore(reader.BaseStream, _options.Mining);
+    }
+
+    // Lines of files carry a header of their own; what comes over a protocol has been taken apart by its sender.
+    private LogFraming? Framing(string stream)
+    {
+        if (stream.Length == 0 || !(stream[0] == '/' || stream.Contains(":\\", StringComparison.Ordinal)))
+        {
+            return null;
+        }
+
+        if (!_framings.TryGetValue(stream, out var framing) && _framings.Count < MaxFiles)
+        {
+            _framings.Add(stream, framing = new LogFraming(FramingSample));
+        }
+
+        return framing;
     }
 
     // A clock that goes back, or far ahead, must not end or reopen buckets.
