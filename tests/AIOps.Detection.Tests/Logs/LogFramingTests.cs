@@ -14,7 +14,7 @@ public sealed class LogFramingTests
     [TestCase("I0105 12:00:{n}.123456  4711 orders.go:7{n}] ¦order {n} placed")]
     [TestCase("2026/01/05 12:00:{n} [error] 11#{n}: ¦*7 connect() failed while reading, client: 10.0.0.{n}")]
     [TestCase("2026-01-05 12:00:{n}.123 UTC [47{n}] LOG:  ¦order {n} placed")]
-    [TestCase("[  {n}.123456] ¦usb 1-1: new device {n}")]
+    [TestCase("[  {n}.123456] ¦usb device {n} is new")]
     [TestCase("20260105-12:00:{n}|Orders|4711|¦order {n} placed")]
     [TestCase("[Mon Jan 05 12:00:{n} 2026] [notice] ¦order {n} placed")]
     [TestCase("¦order {n} placed by customer {n}")]

@@ -20,7 +20,7 @@ internal sealed class MergeEvidence
     public int ManyStates { get; init; } = 6;
 
     /// <summary>The same for words all in capitals, also when some came only once.</summary>
-    public int ManyCapitals { get; init; } = 5;
+    public int ManyCapitals { get; init; } = 4;
 
     public bool Accepts(List<PatternGroup> same, int position, ulong template)
     {
