@@ -29,6 +29,9 @@ public sealed class CorrelatorOptions : ICheckedOptions
     /// <summary>Most hops between an incident's anchor and a workload that joins it.</summary>
     public int MaxDistance { get; set; } = 3;
 
+    /// <summary>How long a page waits for automation to say that it takes the incident; after that it goes out by itself.</summary>
+    public TimeSpan PageDecisionTime { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <summary>Longest hold of a P1's page while an automatic run may repair it.</summary>
     public TimeSpan PageHoldP1 { get; set; } = TimeSpan.FromSeconds(30);
 

@@ -220,7 +220,7 @@ internal sealed class IncidentLifecycle(
         if (incident.State is not (IncidentState.Candidate or IncidentState.Suppressed))
         {
             var partial = judge.IsPartial(incident, now);
-            PagePolicy.Decide(incident, partial, incident.Record.ParentId is { } parent ? index.Find(parent)?.Record : null, now);
+            Pages.Decide(incident, partial, incident.Record.ParentId is { } parent ? index.Find(parent)?.Record : null, now);
         }
     }
 

@@ -9,7 +9,7 @@ namespace AIOps.Incidents.Paging;
 /// </summary>
 internal sealed class PagePolicy(CorrelatorOptions options)
 {
-    public static void Decide(OpenIncident incident, bool partial, Incident? parent, DateTimeOffset now)
+    public void Decide(OpenIncident incident, bool partial, Incident? parent, DateTimeOffset now)
     {
         var record = incident.Record;
         if (record.Page.Wanted || record.State is IncidentState.Monitoring or IncidentState.Resolved)
@@ -31,9 +31,10 @@ internal sealed class PagePolicy(CorrelatorOptions options)
             return;
         }
 
-        DateTimeOffset? held = incident.Work.HoldEnd is { } end && end > now ? end : null;
+        // automation reads the same event as the notifier: without this moment the page would always win the race
+        DateTimeOffset? held = incident.Work.HoldEnd is { } end ? (end > now ? end : null) : now + options.PageDecisionTime;
         incident.Record = record with { Page = new PageDecision(true, held, $"{record.Priority}: impact {record.Impact}, urgency {record.Urgency}") };
-        incident.Tell(now, "page", $"page: {incident.Record.Page.Reason}");
+        incident.Tell(now, "page", $"page wanted: {incident.Record.Page.Reason}");
     }
 
     /// <summary>Holds the page; the first hold's end is the last moment, whatever is asked later.</summary>
@@ -93,7 +94,8 @@ internal sealed class PagePolicy(CorrelatorOptions options)
             return true;
         }
 
-        incident.Record = incident.Record with { Page = new PageDecision(true, null, "the automatic run did not repair it in time") };
+        var why = incident.Work.HoldEnd is null ? incident.Record.Page.Reason : "the automatic run did not repair it in time";
+        incident.Record = incident.Record with { Page = new PageDecision(true, null, why) };
         incident.Tell(now, "page", $"page: {incident.Record.Page.Reason}");
         return true;
     }
