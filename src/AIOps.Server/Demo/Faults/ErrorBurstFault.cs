@@ -10,7 +10,7 @@ internal sealed class ErrorBurstFault : IFault
 
     public string Description => "a configuration that names back ends that do not exist";
 
-    public IReadOnlyList<string> Runbooks => ["rollback-configuration"];
+    public IReadOnlyList<string> Runbooks => ["rollback-config"];
 
     /// <summary>Services with one member, so that the whole service is wrong and not one half of it.</summary>
     public IEnumerable<string> Candidates(ServiceStage stage) =>
