@@ -28,11 +28,11 @@ internal sealed class DemoRun(DemoOptions options, IAnsiConsole console, TimePro
         var passed = false;
         try
         {
+            await stage.StartAsync(cancellationToken);
+            _timeline.Say("start", $"{set.Name}: {string.Join(", ", set.Members.Select(member => $"{member.Name} :{member.Port}"))}");
             _timeline.Say("start", $"aiops serve on http://127.0.0.1:{ports[0]}/ with {folder} (seed {options.Seed})");
             service = ServiceProcess.Start(folder, catalogue, ports[0], ports[1], ports[2]);
             await service.ReadyAsync(time, cancellationToken);
-            await stage.StartAsync(cancellationToken);
-            _timeline.Say("start", $"{set.Name}: {string.Join(", ", set.Members.Select(member => $"{member.Name} :{member.Port}"))}");
             using var client = new ServiceClient(service.Address, service.Token);
             await GrantAsync(client, cancellationToken);
             await LearnAsync(cancellationToken);

@@ -31,7 +31,7 @@ internal static class ShopCommand
         var port = new Option<int>("--port") { Description = "Port on 127.0.0.1.", Required = true };
         var config = new Option<string?>("--config") { Description = "Configuration file." };
         var pidFile = new Option<string?>("--pidfile") { Description = "File for the process id." };
-        var otlp = new Option<Uri?>("--otlp") { Description = "OTLP/gRPC endpoint; without it nothing is exported." };
+        var otlp = new Option<string?>("--otlp") { Description = "OTLP/gRPC endpoint; without it nothing is exported." };
         var calls = new Option<string[]>("--call") { Description = "SERVICE=URL of a member that is called; repeatable." };
         var command = new Command(service) { name, port, config, pidFile, otlp, calls };
         foreach (var option in more)
@@ -48,7 +48,7 @@ internal static class ShopCommand
                 Port = parsed.GetRequiredValue(port),
                 ConfigFile = parsed.GetValue(config),
                 PidFile = parsed.GetValue(pidFile),
-                Otlp = parsed.GetValue(otlp),
+                Otlp = parsed.GetValue(otlp) is { } endpoint ? new Uri(endpoint) : null,
                 Calls = Calls(parsed.GetValue(calls) ?? []),
             },
             make(parsed),
