@@ -1,5 +1,6 @@
 using AIOps.Collectors.Alerts;
 using AIOps.Collectors.Host;
+using AIOps.Collectors.LogFiles;
 using AIOps.Collectors.Otlp;
 using AIOps.Collectors.Probes;
 using AIOps.Collectors.Traces;
@@ -25,6 +26,8 @@ public static class CollectorsRegistration
         services.AddOtlp();
         services.AddProbes();
         services.AddSignals();
+        services.TryAddSingleton<LogFileOptions>();
+        services.AddHostedService<LogFileCollector>();
         return services;
     }
 
