@@ -22,7 +22,7 @@ internal static class CollectorsBenchmarks
         var cache = new SeriesCache(options, instruments);
         var metrics = new MetricsDecoder(cache, options, instruments);
         var logs = new LogsDecoder(cache, options, instruments);
-        var reducer = new SpanReducer(new TraceOptions(), instruments);
+        var reducer = new SpanReducer(new AIOps.Collectors.Traces.TraceOptions(), instruments);
         var traces = new TracesDecoder(cache, reducer, instruments);
         const int items = 5000;
         var gauges = Group(Numbers(items));
