@@ -30,5 +30,8 @@ internal abstract class Database : IAsyncDisposable
     /// <summary>Copies the database into a file while it is in use.</summary>
     public abstract Task BackupAsync(string file, CancellationToken cancellationToken);
 
+    /// <summary>Keeps a copy of what an upgrade is about to change, where the database can do that by itself.</summary>
+    public virtual Task SaveBeforeUpgradeAsync(long version, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public abstract ValueTask DisposeAsync();
 }

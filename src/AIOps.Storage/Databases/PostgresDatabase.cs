@@ -76,6 +76,8 @@ internal sealed class PostgresDatabase : Database
             Unavailable(postgres.MessageText, "the service goes on by itself when the server does", error),
         PostgresException => null,
         NpgsqlException or SocketException or TimeoutException or IOException => Unavailable(error.Message, "check that the server runs and can be reached", error),
+        // what a transaction throws whose connection was lost while it was idle
+        ObjectDisposedException or InvalidOperationException when error.InnerException is NpgsqlException lost => Unavailable(lost.Message, "check that the server runs and can be reached", error),
         _ => null,
     };
 

@@ -17,12 +17,16 @@ internal static class SchemaUpgrade
         var scripts = Scripts(database.Scripts);
         var connection = await database.OpenWriterAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
-        while (await ApplyNextAsync(database, connection, scripts, cancellationToken).ConfigureAwait(false))
+
+        // only what was there before is worth a copy, and only as it was before the first step
+        var save = true;
+        while (await ApplyNextAsync(database, connection, scripts, save, cancellationToken).ConfigureAwait(false))
         {
+            save = false;
         }
     }
 
-    private static async Task<bool> ApplyNextAsync(Database database, DbConnection connection, SortedDictionary<int, (string Name, string Sql)> scripts, CancellationToken cancellationToken)
+    private static async Task<bool> ApplyNextAsync(Database database, DbConnection connection, SortedDictionary<int, (string Name, string Sql)> scripts, bool save, CancellationToken cancellationToken)
     {
         var transaction = await database.BeginWriteAsync(connection, cancellationToken).ConfigureAwait(false);
         await using var _ = transaction.ConfigureAwait(false);
@@ -40,6 +44,11 @@ internal static class SchemaUpgrade
             return false;
         }
 
+        if (save && version > 0)
+        {
+            await database.SaveBeforeUpgradeAsync(version, cancellationToken).ConfigureAwait(false);
+        }
+
         await connection.ExecuteAsync(new CommandDefinition(script.Sql, transaction: transaction, cancellationToken: cancellationToken)).ConfigureAwait(false);
         var at = await database.NowAsync(connection, cancellationToken).ConfigureAwait(false);
         await connection.ExecuteAsync(new CommandDefinition("INSERT INTO schema_version (version, script, at_ms) VALUES (@version, @Name, @at)", new { version = version + 1, script.Name, at }, transaction, cancellationToken: cancellationToken)).ConfigureAwait(false);
@@ -47,7 +56,8 @@ internal static class SchemaUpgrade
         return true;
     }
 
-    private static SortedDictionary<int, (string Name, string Sql)> Scripts(string folder)
+    /// <summary>The scripts of a database by number.</summary>
+    internal static SortedDictionary<int, (string Name, string Sql)> Scripts(string folder)
     {
         var assembly = typeof(SchemaUpgrade).Assembly;
         var prefix = $"AIOps.Storage.Schema.{folder}.";

@@ -62,10 +62,20 @@ internal sealed class SqliteDatabase : Database
 
     public override async Task BackupAsync(string file, CancellationToken cancellationToken)
     {
-        var source = await OpenReaderAsync(cancellationToken).ConfigureAwait(false);
+        // not a reader's connection: "query_only" forbids VACUUM INTO as well, although it only reads the source
+        var source = await OpenAsync(new SqliteConnection(_writer), "PRAGMA busy_timeout=10000", cancellationToken).ConfigureAwait(false);
         await using (source.ConfigureAwait(false))
         {
             await source.ExecuteAsync(new CommandDefinition("VACUUM INTO @file", new { file }, cancellationToken: cancellationToken)).ConfigureAwait(false);
+        }
+    }
+
+    public override async Task SaveBeforeUpgradeAsync(long version, CancellationToken cancellationToken)
+    {
+        var copy = Path.ChangeExtension(_file, $".v{version}.db");
+        if (!File.Exists(copy))
+        {
+            await BackupAsync(copy, cancellationToken).ConfigureAwait(false);
         }
     }
 

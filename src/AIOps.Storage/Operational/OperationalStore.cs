@@ -12,11 +12,12 @@ namespace AIOps.Storage.Operational;
 public sealed class OperationalStore : IOperationalStore, IAsyncDisposable
 {
     private readonly Database _database;
+    private readonly StorageOptions _options;
     private readonly WriteQueue _writes;
 
-    private OperationalStore(Database database)
+    private OperationalStore(Database database, StorageOptions options)
     {
-        _database = database;
+        (_database, _options) = (database, options);
         _writes = new WriteQueue(database);
     }
 
@@ -38,7 +39,7 @@ public sealed class OperationalStore : IOperationalStore, IAsyncDisposable
         try
         {
             await SchemaUpgrade.RunAsync(database, cancellationToken).ConfigureAwait(false);
-            return new OperationalStore(database);
+            return new OperationalStore(database, options);
         }
         catch (Exception error)
         {
@@ -138,14 +139,24 @@ public sealed class OperationalStore : IOperationalStore, IAsyncDisposable
         async connection => DateTimeOffset.FromUnixTimeMilliseconds(await _database.NowAsync(connection, cancellationToken).ConfigureAwait(false)),
         cancellationToken);
 
+    /// <summary>Removes events that every durable consumer has passed, ended incidents and runs, and untouched rows, once they are older than the options say.</summary>
+    /// <returns>Rows removed.</returns>
+    public Task<long> TrimAsync(CancellationToken cancellationToken) => Trim.RunAsync(_writes, _options, cancellationToken);
+
     /// <summary>Copies a SQLite store into a file while it is in use; the copy is a whole database of one moment.</summary>
     /// <param name="file">A file that does not exist yet.</param>
     /// <param name="cancellationToken">Stops the copy.</param>
+    /// <exception cref="IOException">The file exists already.</exception>
     /// <exception cref="NotSupportedException">The store is PostgreSQL, which has tools of its own.</exception>
     /// <exception cref="StoreUnavailableException">It cannot be read, or the file cannot be written.</exception>
     public async Task BackupAsync(string file, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(file);
+        if (File.Exists(file))
+        {
+            throw new IOException($"backup {file}: the file exists already; name another one, or remove it");
+        }
+
         try
         {
             await _database.BackupAsync(file, cancellationToken).ConfigureAwait(false);
