@@ -54,7 +54,7 @@ public sealed class PostgresOutageTests
 
         // from here on the other process does nothing, as after SIGSTOP
         Assert.That(await it.Store.CommitAsync(new StoreCommit { Events = [new("s", "T", "{}")] }, None).WaitAsync(TimeSpan.FromSeconds(30)), Is.EqualTo(CommitOutcome.Committed));
-        var woken = Assert.CatchAsync(async () => await transaction.CommitAsync(None), "and writes nothing when it wakes up");
+        var woken = await Assert.CatchAsync(async () => await transaction.CommitAsync(None), "and writes nothing when it wakes up");
         Assert.That(paused.Explain(woken!), Is.Not.Null, "which is an outage to its callers, not a bug");
     }
 
