@@ -6,6 +6,10 @@ namespace AIOps.Incidents.RootCause;
 /// <summary>What speaks for and against one workload.</summary>
 internal sealed class ServiceEvidence(string workload)
 {
+    // A metric that was constant before has no scale, so its change has no bound of its own; what a direct probe saw outweighs any such change.
+    private const double MostStrength = 10;
+    private const double State = 2 * MostStrength;
+
     private readonly List<EvidenceTerm> _for = [];
     private readonly List<EvidenceTerm> _against = [];
 
@@ -44,7 +48,7 @@ internal sealed class ServiceEvidence(string workload)
 
         if (Faults.Count > 0)
         {
-            _for.Add(new EvidenceTerm("state", 12, Faults[0].Summary.Length > 0 ? Faults[0].Summary : $"{Faults[0].Entity} is {Faults[0].Kind} since {Faults[0].Since:HH:mm:ss}"));
+            _for.Add(new EvidenceTerm("state", State, Faults[0].Summary.Length > 0 ? Faults[0].Summary : $"{Faults[0].Entity} is {Faults[0].Kind} since {Faults[0].Since:HH:mm:ss}"));
         }
 
         if (DeclaredChanges.Count > 0 && resource + own - explained > 2)
@@ -71,7 +75,7 @@ internal sealed class ServiceEvidence(string workload)
 
     private static bool IsSymptom(SeriesChange change) => change.Class is SignalClass.Latency or SignalClass.Errors or SignalClass.Success;
 
-    private static double Strength(IEnumerable<SeriesChange> changes) => Math.Log(1 + changes.Select(change => change.Score).DefaultIfEmpty(0).Max());
+    private static double Strength(IEnumerable<SeriesChange> changes) => Math.Min(MostStrength, Math.Log(1 + changes.Select(change => change.Score).DefaultIfEmpty(0).Max()));
 
     private SeriesChange? Strongest(Func<SeriesChange, bool> which) => Changes.Where(which).MaxBy(change => change.Score);
 

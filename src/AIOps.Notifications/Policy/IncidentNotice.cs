@@ -80,5 +80,5 @@ public sealed record IncidentNotice
         };
     }
 
-    private static string Cut(string text) => text.Length <= MostText ? text : string.Concat(text.AsSpan(0, MostText - 1), "…");
+    internal static string Cut(string text) => text.Length <= MostText ? text : string.Concat(text.AsSpan(0, MostText - 1), "…");
 }

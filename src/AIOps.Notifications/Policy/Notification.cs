@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+using AIOps.Contracts.Events;
 using AIOps.Contracts.Incidents;
 
 namespace AIOps.Notifications.Policy;
@@ -31,6 +34,41 @@ public sealed record Notification
 
     /// <summary>True for messages that may not be dropped in favour of a later one.</summary>
     public bool MustArrive => Kind is NotificationKind.Page or NotificationKind.Ended;
+
+    /// <summary>True when it is about an alert from outside that no incident took up.</summary>
+    public bool IsRawAlert => IncidentId.StartsWith(RawPrefix, StringComparison.Ordinal);
+
+    private const string RawPrefix = "ALERT-";
+
+    /// <summary>The page of a critical alert that is in no notified incident in time: it goes out as it came.</summary>
+    /// <param name="alert">The alert.</param>
+    /// <param name="now">Our clock, UTC.</param>
+    public static Notification Raw(ExternalAlert alert, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(alert);
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{alert.Fingerprint}\n{alert.StartsAt.ToUnixTimeMilliseconds()}"));
+        var id = RawPrefix + Convert.ToHexStringLower(hash.AsSpan(0, 6));
+        return new Notification
+        {
+            Id = $"{id}/1",
+            IncidentId = id,
+            Sequence = 1,
+            Kind = NotificationKind.Page,
+            At = now,
+            Reason = "a critical alert that no incident took up in time",
+            Incident = new IncidentNotice
+            {
+                State = IncidentState.Open,
+                Title = IncidentNotice.Cut($"{alert.Name} of {alert.Entity}{(alert.Summary.Length > 0 ? $": {alert.Summary}" : "")}"),
+                Severity = alert.Severity,
+                Priority = Priority.P1,
+                Service = alert.Entity.Workload,
+                Signals = 1,
+                ImpactStartedAt = alert.StartsAt,
+                DetectedAt = alert.ReceivedAt,
+            },
+        };
+    }
 
     internal static Notification About(Incident incident, int sequence, NotificationKind kind, string reason, DateTimeOffset now) => new()
     {

@@ -59,7 +59,7 @@ public static class NotificationPolicy
             Sequence = next.Sequence,
             Kind = NotificationKind.Page,
             At = now,
-            Reason = $"{thread.PageReason} (its hold ended)",
+            Reason = thread.PageReason,
             Incident = thread.Last,
         });
     }

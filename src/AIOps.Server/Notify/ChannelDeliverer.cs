@@ -101,7 +101,7 @@ internal sealed partial class ChannelDeliverer(
         if (outcome.Result is DeliveryResult.Accepted)
         {
             write = (tried with { AcceptedAt = now, NextAttemptAt = null }).ToWrite(Delivery.Delivered, document.Version);
-            events = [FirstNotified(delivery.Notification, now)];
+            events = delivery.Notification.IsRawAlert ? [] : [FirstNotified(delivery.Notification, now)];
             Remember(delivery.Notification.IncidentId, now);
         }
         else if (outcome.Result is DeliveryResult.Refused || now - delivery.Notification.At >= giveUpAfter)

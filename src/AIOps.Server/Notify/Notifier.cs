@@ -37,7 +37,7 @@ internal sealed partial class Notifier(
         var now = _time.GetUtcNow();
         var threads = new Dictionary<string, (NotificationThread Thread, long Version)>(StringComparer.Ordinal);
         var messages = new List<Notification>();
-        foreach (var incident in events.Where(stored => stored.Type is EventTypes.IncidentOpened or EventTypes.IncidentChanged).Select(Read).OfType<Incident>())
+        foreach (var incident in events.Where(stored => stored.Type is EventTypes.IncidentOpened or EventTypes.IncidentChanged).Select(Read<Incident>).OfType<Incident>())
         {
             if (!threads.TryGetValue(incident.Id, out var known))
             {
@@ -49,6 +49,7 @@ internal sealed partial class Notifier(
             messages.AddRange(said);
         }
 
+        messages.AddRange(events.Where(stored => stored.Type == EventTypes.AlertPagedRaw).Select(Read<ExternalAlert>).OfType<ExternalAlert>().Select(alert => Notification.Raw(alert, now)));
         return await SaveAsync(threads.Values.Where(entry => entry.Version > 0 || entry.Thread.Sequence > 0), messages, advance, cancellationToken);
     }
 
@@ -116,11 +117,12 @@ internal sealed partial class Notifier(
             ? (AIOpsJson.Read<NotificationThread>(document.Body), document.Version)
             : (new NotificationThread { IncidentId = incidentId }, 0);
 
-    private Incident? Read(StoredEvent stored)
+    private T? Read<T>(StoredEvent stored)
+        where T : class
     {
         try
         {
-            return AIOpsJson.Read<Incident>(stored.Payload);
+            return AIOpsJson.Read<T>(stored.Payload);
         }
         catch (JsonException failure)
         {
@@ -133,10 +135,10 @@ internal sealed partial class Notifier(
 
     private static partial class Log
     {
-        [LoggerMessage(750, LogLevel.Warning, "The page of {Incident} was held for an automatic repair; its hold ended, so it goes out.")]
+        [LoggerMessage(750, LogLevel.Warning, "The page of {Incident} was held; its hold ended, so it goes out.")]
         public static partial void HoldEnded(ILogger logger, string incident);
 
-        [LoggerMessage(751, LogLevel.Error, "Event {Event} is no incident and is passed over: {Problem}")]
+        [LoggerMessage(751, LogLevel.Error, "Event {Event} cannot be read and is passed over: {Problem}")]
         public static partial void Unreadable(ILogger logger, long @event, string problem);
     }
 }

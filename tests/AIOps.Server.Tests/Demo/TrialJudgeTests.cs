@@ -1,0 +1,94 @@
+using AIOps.Contracts.Events;
+using AIOps.Contracts.Incidents;
+using AIOps.Contracts.Runs;
+using AIOps.Server.Demo.Faults;
+using AIOps.Server.Demo.Trials;
+
+namespace AIOps.Server.Tests.Demo;
+
+[TestFixture]
+public sealed class TrialJudgeTests
+{
+    private const string Orders = "service:shop/orders";
+    private static readonly DateTimeOffset At = new(2026, 1, 5, 12, 0, 0, TimeSpan.Zero);
+    private static readonly TrialPlan Plan = new(new CrashFault(), "orders-1", Orders);
+
+    [Test]
+    public void RightCulpritRightRunServedAgain_Passes()
+    {
+        var result = Judge([Incident(Ranking(1, $"{Orders}@orders-1"))], [Run("restart-service", $"{Orders}@orders-1")], At.AddSeconds(8));
+        Assert.That(result.Problems, Is.Empty);
+        Assert.That(result.DetectedAfter, Is.EqualTo(TimeSpan.FromSeconds(3)));
+    }
+
+    [Test]
+    public void WrongServiceNamedFirst_FailsEvenWhenCorrectedLater()
+    {
+        var result = Judge([Incident(Ranking(1, "service:shop/gateway"), Ranking(2, Orders))], [Run("restart-service", $"{Orders}@orders-1")], At.AddSeconds(8));
+        Assert.That(result.Problems, Has.Some.Contains("gateway"));
+    }
+
+    [Test]
+    public void RunOnTheOtherMember_IsAWrongAction()
+    {
+        var result = Judge([Incident(Ranking(1, Orders))], [Run("restart-service", $"{Orders}@orders-2")], At.AddSeconds(8));
+        Assert.That(result.WrongActions, Is.EqualTo(1));
+        Assert.That(result.Passed, Is.False);
+    }
+
+    [Test]
+    public void OtherRunbook_IsAWrongAction()
+    {
+        var result = Judge([Incident(Ranking(1, Orders))], [Run("rollback-config", $"{Orders}@orders-1")], At.AddSeconds(8));
+        Assert.That(result.WrongActions, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void NeverServedAgain_Fails() =>
+        Assert.That(Judge([Incident(Ranking(1, Orders))], [Run("restart-service", $"{Orders}@orders-1")], null).Passed, Is.False);
+
+    [Test]
+    public void NothingSeen_SaysSo() => Assert.That(Judge([], [], At).Problems, Has.Some.Contains("no incident"));
+
+    private static TrialResult Judge(Incident[] incidents, Run[] runs, DateTimeOffset? served) => TrialJudge.Judge(Plan, At, incidents, runs, served);
+
+    private static RootCauseRanking Ranking(int version, string culprit) => new()
+    {
+        Version = version,
+        At = At.AddSeconds(3 + version),
+        Suspects = [new Suspect { Entity = culprit, Score = 5 }],
+        Confidence = .9,
+        Undetermined = false,
+    };
+
+    private static Incident Incident(params RootCauseRanking[] rankings) => new()
+    {
+        Id = "INC-1",
+        State = IncidentState.Resolved,
+        Title = "orders is down",
+        Severity = Severity.Critical,
+        Priority = Priority.P1,
+        Service = Orders,
+        AnchorEntity = Orders,
+        UpdatedAt = At,
+        EarlierRankings = rankings[..^1],
+        RootCause = rankings[^1],
+        Anchors = new IncidentAnchors { Detected = new Anchor(At.AddSeconds(3), AnchorSource.Measured) },
+    };
+
+    private static Run Run(string runbook, string target) => new()
+    {
+        Id = "RUN-1",
+        State = RunState.Succeeded,
+        IncidentId = "INC-1",
+        RunbookId = runbook,
+        RunbookVersion = "1.0.0",
+        RunbookHash = "h",
+        DedupKey = "k",
+        Level = TrustLevel.Auto,
+        Service = Orders,
+        Plan = new RunPlan { Hash = "h", Targets = [target] },
+        PlannedAt = At.AddSeconds(4),
+        StartedAt = At.AddSeconds(5),
+    };
+}
