@@ -24,6 +24,7 @@ public sealed class RemediationEngine(EngineServices services)
     private readonly RunPreparation _preparation = new(services);
     private readonly SafeguardReader _safeguards = new(services);
     private readonly Dictionary<string, long> _waiting = new(StringComparer.Ordinal);
+    private readonly RunbookPublication _publication = new(services);
     private string? _spareId;
 
     /// <summary>Called after a commit that may have queued a run.</summary>
@@ -33,6 +34,7 @@ public sealed class RemediationEngine(EngineServices services)
     public async Task LeadAsync(CancellationToken cancellationToken)
     {
         services.Shelf.Refresh();
+        await _publication.PublishAsync(cancellationToken).ConfigureAwait(false);
         _waiting.Clear();
         var open = await services.Store.QueryAsync(new DocumentQuery(DocumentKind.Incident) { States = Forms(IncidentState.Open, IncidentState.Acknowledged), Limit = 1000 }, cancellationToken).ConfigureAwait(false);
         foreach (var document in open)
@@ -83,7 +85,11 @@ public sealed class RemediationEngine(EngineServices services)
     /// <summary>Looks again at open incidents whose refusal may have passed, and at approvals that ran out.</summary>
     public async Task<CommitOutcome> TickAsync(Fence? fence, CancellationToken cancellationToken)
     {
-        services.Shelf.Refresh();
+        if (services.Shelf.Refresh())
+        {
+            await _publication.PublishAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         var batch = new DecisionBatch();
         var now = services.Time.GetTimestamp();
         foreach (var id in _waiting.Where(entry => entry.Value == 0 || services.Time.GetElapsedTime(entry.Value, now) >= RetryEvery).Select(entry => entry.Key).ToList())
@@ -112,6 +118,65 @@ public sealed class RemediationEngine(EngineServices services)
         }
 
         return outcome;
+    }
+
+    /// <summary>Plans a runbook against an incident without running it: the dry run.</summary>
+    /// <returns>A plan, or the reason why there is none.</returns>
+    public async Task<(PreparedRun? Prepared, Refusal? Refusal)> PlanAsync(string runbookId, string incidentId, IReadOnlyDictionary<string, string>? parameters, CancellationToken cancellationToken)
+    {
+        var (runbook, picture, refusal) = await FindAsync(runbookId, incidentId, cancellationToken).ConfigureAwait(false);
+        if (refusal is not null)
+        {
+            return (null, refusal);
+        }
+
+        var (prepared, problem) = await _preparation.PlanAsync("RUN-0", runbook!, picture!, parameters, cancellationToken).ConfigureAwait(false);
+        if (prepared is null)
+        {
+            return (null, problem);
+        }
+
+        var state = await _safeguards.ReadAsync(runbook!, prepared.TargetClass, cancellationToken).ConfigureAwait(false);
+        return (prepared, SafeguardRules.Check(runbook!, prepared, picture!, state, services.Options) ?? await _preparation.PreconditionAsync(runbook!, prepared, picture!, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>A person starts a runbook: the safeguards hold all the same, only the trigger and the level are the person's.</summary>
+    public async Task<(Run? Run, Refusal? Refusal)> RequestAsync(string runbookId, string incidentId, IReadOnlyDictionary<string, string>? parameters, string actor, string note, CancellationToken cancellationToken)
+    {
+        var (runbook, picture, refusal) = await FindAsync(runbookId, incidentId, cancellationToken).ConfigureAwait(false);
+        if (refusal is not null)
+        {
+            return (null, refusal);
+        }
+
+        var id = $"RUN-{await services.Store.NextNumberAsync("run", cancellationToken).ConfigureAwait(false)}";
+        var (prepared, problem) = await _preparation.PlanAsync(id, runbook!, picture!, parameters, cancellationToken).ConfigureAwait(false);
+        if (prepared is null)
+        {
+            return (null, problem);
+        }
+
+        var now = services.Time.GetUtcNow();
+        var run = Make(id, runbook!, picture!, prepared, TrustLevel.Approve, RunState.Queued) with { Approval = new Approval(Approved: true, actor, now, prepared.Plan.Hash, now + services.Options.PlanLifetime, note) };
+        var batch = new DecisionBatch();
+        batch.Add(run, new AuditEntry(actor, "run.requested", id, AIOpsJson.Write(new { incident = incidentId, runbook = runbook!.Name, plan = prepared.Plan.Hash, targets = prepared.Plan.Targets, note })));
+        await services.Store.CommitAsync(batch.ToCommit(null, null), cancellationToken).ConfigureAwait(false);
+        OnQueued();
+        return (run with { Version = 1 }, null);
+    }
+
+    private async Task<(Runbook? Runbook, IncidentPicture? Picture, Refusal? Refusal)> FindAsync(string runbookId, string incidentId, CancellationToken cancellationToken)
+    {
+        var runbook = services.Shelf.Runbooks.Where(one => one.Id == runbookId).MaxBy(one => one.Version);
+        var document = await services.Store.FindAsync(DocumentKind.Incident, incidentId, cancellationToken).ConfigureAwait(false);
+        var picture = document is null ? null : await _preparation.PictureAsync(AIOpsJson.Read<Incident>(document.Body), cancellationToken).ConfigureAwait(false);
+        return (runbook, document, picture) switch
+        {
+            (null, _, _) => (null, null, new Refusal("unknown-runbook", $"there is no runbook {runbookId}", Passing: false)),
+            (_, null, _) => (null, null, new Refusal("unknown-incident", $"there is no incident {incidentId}", Passing: false)),
+            (_, _, null) => (null, null, new Refusal("no-culprit", $"{incidentId} names no culprit, so there is no target", Passing: true)),
+            _ => (runbook, picture, null),
+        };
     }
 
     private async Task DecideAsync(Incident incident, DecisionBatch batch, CancellationToken cancellationToken)
@@ -262,7 +327,7 @@ public sealed class RemediationEngine(EngineServices services)
         var stored = await services.Store.FindAsync(DocumentKind.Incident, run.IncidentId, cancellationToken).ConfigureAwait(false);
         var runbook = services.Shelf.Find(run.RunbookId, run.RunbookHash);
         var picture = stored is null ? null : await _preparation.PictureAsync(AIOpsJson.Read<Incident>(stored.Body), cancellationToken).ConfigureAwait(false);
-        var (prepared, _) = runbook is null || picture is null ? (null, null) : await _preparation.PlanAsync(run.Id, runbook, picture, null, cancellationToken).ConfigureAwait(false);
+        var (prepared, _) = runbook is null || picture is null ? (null, null) : await _preparation.PlanAsync(run.Id, runbook, picture, RunPreparation.Given(run), cancellationToken).ConfigureAwait(false);
         var problem = (command, run) switch
         {
             _ when command.PlanHash != run.Plan?.Hash => "the approval is for another plan",

@@ -48,7 +48,7 @@ internal sealed class RunExecution(EngineServices services, StepPipelines pipeli
         // The ledger is written by every dispatch on every node: a conflict means that the budgets must be counted again.
         for (var attempt = 0; attempt < 20; attempt++)
         {
-            var (prepared, refusal) = await _preparation.PlanAsync(Run.Id, runbook, picture, null, cancellationToken).ConfigureAwait(false);
+            var (prepared, refusal) = await _preparation.PlanAsync(Run.Id, runbook, picture, RunPreparation.Given(Run), cancellationToken).ConfigureAwait(false);
             if (prepared is not null && prepared.Plan.StateFingerprint != Run.Plan?.StateFingerprint)
             {
                 refusal = new Refusal("changed", "the world changed since the plan was made", Passing: false);
@@ -145,7 +145,7 @@ internal sealed class RunExecution(EngineServices services, StepPipelines pipeli
             return;
         }
 
-        var (prepared, refusal) = picture is null ? (null, null) : await _preparation.PlanAsync(Run.Id, runbook, picture, null, cancellationToken).ConfigureAwait(false);
+        var (prepared, refusal) = picture is null ? (null, null) : await _preparation.PlanAsync(Run.Id, runbook, picture, RunPreparation.Given(Run), cancellationToken).ConfigureAwait(false);
         if (prepared is null || !prepared.Plan.Targets.SequenceEqual(Run.Plan!.Targets, StringComparer.Ordinal))
         {
             await FailAsync(RunState.Failed, $"the node died and the run cannot go on: {refusal?.Text ?? "the incident or its target changed"}", cancellationToken).ConfigureAwait(false);
@@ -197,15 +197,20 @@ internal sealed class RunExecution(EngineServices services, StepPipelines pipeli
     private async Task RememberProbesAsync(CancellationToken cancellationToken)
     {
         var targets = Run.Plan!.Targets.Select(EntityId.Parse).ToList();
-        foreach (var entity in targets.Concat(new Verifier(services.Signals, services.Catalogue, services.Time).Dependants(targets)))
+        foreach (var entity in targets.Concat(Verifier().Dependants(targets)))
         {
             _before[entity.ToString()] = await services.Signals.ProbeAsync(entity, cancellationToken).ConfigureAwait(false);
         }
     }
 
+    private Verifier Verifier() => new(services.Signals, services.Catalogue, services.Time, IncidentAsync);
+
+    private async Task<Incident?> IncidentAsync(CancellationToken cancellationToken) =>
+        await services.Store.FindAsync(DocumentKind.Incident, Run.IncidentId, cancellationToken).ConfigureAwait(false) is { } document ? AIOpsJson.Read<Incident>(document.Body) : null;
+
     private async Task VerifyAsync(Runbook runbook, (StepRunner Runner, PreparedRun Prepared)? undo, CancellationToken cancellationToken)
     {
-        var result = await new Verifier(services.Signals, services.Catalogue, services.Time).WatchAsync(runbook, Run, _before, cancellationToken).ConfigureAwait(false);
+        var result = await Verifier().WatchAsync(runbook, Run, _before, cancellationToken).ConfigureAwait(false);
         var state = result.Verdict switch
         {
             Verdict.NoEffect => RunState.Ineffective,
@@ -220,9 +225,11 @@ internal sealed class RunExecution(EngineServices services, StepPipelines pipeli
         var now = services.Time.GetUtcNow();
         var ended = Run with { State = state, Verification = result, EndedAt = now, Reason = $"{result.Verdict}: {(result.Arithmetic.Count > 0 ? result.Arithmetic[^1] : "nothing was measured")}" };
 
-        // Inconclusive is no proof: the incident's own signals decide, and a page that they call for goes out.
+        // Inconclusive is no proof and no failure: what the incident's own signals say decides whether somebody is called.
+        var symptoms = result.Verdict == Verdict.Inconclusive && await IncidentAsync(cancellationToken).ConfigureAwait(false) is { } incident && incident.Signals.Any(signal => signal.Anomaly.State == Contracts.Events.AnomalyState.Open);
         var (action, note) = result.Verdict switch
         {
+            Verdict.Inconclusive when symptoms => (IncidentAction.VerificationFailed, $"{Run.Id}: it cannot be known whether the repair worked, and the symptoms remain"),
             Verdict.Fixed or Verdict.RecoveredAnyway => (IncidentAction.VerificationPassed, $"{Run.Id}: {result.Verdict}"),
             Verdict.Inconclusive => (IncidentAction.Note, $"{Run.Id}: it cannot be known whether the repair worked"),
             _ => (IncidentAction.VerificationFailed, $"{Run.Id}: {result.Verdict}; {ended.Reason}"),

@@ -25,6 +25,10 @@ internal sealed class RunPreparation(EngineServices services)
         return IncidentPicture.Of(incident, services.Catalogue, stored is null ? [] : AIOpsJson.Read<List<RecentChange>>(stored.Body));
     }
 
+    /// <summary>The parameters that a person gave, as the plan holds them; those of several targets were filled in from their attributes.</summary>
+    public static IReadOnlyDictionary<string, string>? Given(Contracts.Runs.Run run) =>
+        run is { Approval: not null, Plan.Targets.Count: 1 } ? run.Plan.Params : null;
+
     public static string ChangesId(string workload) => $"changes/{workload}";
 
     public async Task<(PreparedRun? Prepared, Refusal? Refusal)> PlanAsync(string runId, Runbook runbook, IncidentPicture picture, IReadOnlyDictionary<string, string>? parameters, CancellationToken cancellationToken)
@@ -74,7 +78,7 @@ internal sealed class RunPreparation(EngineServices services)
                 return $"{target.Entity} has no direct probe with a fresh result, so a repair could not be proven";
             }
 
-            foreach (var check in runbook.Verify.Must.Where(check => !check.Probe))
+            foreach (var check in runbook.Verify.Metrics)
             {
                 if (await MetricValue.FreshAsync(services.Signals, target.Entity, check.Metric, services.Time.GetUtcNow(), cancellationToken).ConfigureAwait(false) is null)
                 {

@@ -49,6 +49,19 @@ public sealed class RunbookShelf(string folder)
         }
     }
 
+    /// <summary>Takes a runbook out of use, with the reason; its file comes back when it changes.</summary>
+    public void Withdraw(Runbook runbook, RunbookMistake mistake)
+    {
+        ArgumentNullException.ThrowIfNull(runbook);
+        ArgumentNullException.ThrowIfNull(mistake);
+        lock (_lock)
+        {
+            Runbooks = [.. Runbooks.Where(other => !ReferenceEquals(other, runbook))];
+            Mistakes = [.. Mistakes, mistake];
+            _files[runbook.File] = (_files.TryGetValue(runbook.File, out var known) ? known.Stamp : 0, null);
+        }
+    }
+
     /// <summary>The runbook with exactly this content, or null when it is in use no longer.</summary>
     public Runbook? Find(string id, string hash) => Runbooks.FirstOrDefault(runbook => runbook.Id == id && runbook.Hash == hash);
 

@@ -6,6 +6,9 @@ public sealed record VerifyCheck
     /// <summary>True when the direct probe must answer.</summary>
     public bool Probe { get; init; }
 
+    /// <summary>True when the incident's signals on the target must clear: what detected the fault says that it is over.</summary>
+    public bool Signals { get; init; }
+
     /// <summary>A metric of the target, or of another service when it reads <c>service/metric</c>.</summary>
     public string Metric { get; init; } = "";
 

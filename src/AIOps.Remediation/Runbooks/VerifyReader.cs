@@ -43,6 +43,13 @@ internal static class VerifyReader
             return new VerifyCheck { Probe = true };
         }
 
+        if (reader.Has("signals"))
+        {
+            reader.ChoiceText(new Dictionary<string, string>(StringComparer.Ordinal) { ["cleared"] = "" }, "signals");
+            reader.Done();
+            return new VerifyCheck { Signals = true };
+        }
+
         var check = new VerifyCheck { Metric = reader.Text("metric", max: 256, remedy: "a metric of the target, or service/metric"), HigherIsBetter = reader.Flag("higher_is_better", fallback: false) };
         if (reader.Has("op"))
         {

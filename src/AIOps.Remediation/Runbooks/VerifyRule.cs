@@ -13,4 +13,10 @@ public sealed record VerifyRule(TimeSpan Settle, TimeSpan Window, IReadOnlyList<
 {
     /// <summary>True when the runbook repairs a fault of state and is judged by a direct probe.</summary>
     public bool ByProbe => Must.Any(check => check.Probe);
+
+    /// <summary>True when the incident's own signals must clear.</summary>
+    public bool BySignals => Must.Any(check => check.Signals);
+
+    /// <summary>Metrics that must be better.</summary>
+    public IEnumerable<VerifyCheck> Metrics => Must.Where(check => check is { Probe: false, Signals: false });
 }

@@ -1,4 +1,5 @@
 using AIOps.Contracts.Catalogue;
+using AIOps.Contracts.Incidents;
 using AIOps.Contracts.Runs;
 using AIOps.Contracts.Storage;
 using AIOps.Contracts.Telemetry;
@@ -7,7 +8,7 @@ using AIOps.Remediation.Runbooks;
 namespace AIOps.Remediation.Verification;
 
 /// <summary>Watches the effect of a run and lets the judges decide.</summary>
-internal sealed class Verifier(ISignalReader signals, IServiceCatalogue catalogue, TimeProvider time)
+internal sealed class Verifier(ISignalReader signals, IServiceCatalogue catalogue, TimeProvider time, Func<CancellationToken, Task<Incident?>> incident)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
 
@@ -24,14 +25,24 @@ internal sealed class Verifier(ISignalReader signals, IServiceCatalogue catalogu
         var verdicts = new List<Verdict>();
         if (runbook.Verify.ByProbe)
         {
-            foreach (var (verdict, arithmetic) in await Task.WhenAll(targets.Select(target => ProbeAsync(runbook.Verify, target, done, before.GetValueOrDefault(target.ToString(), false), cancellationToken))).ConfigureAwait(false))
+            foreach (var (verdict, arithmetic) in await Task.WhenAll(targets.Select(target => ProbeAsync(runbook.Verify, target, done, runbook.Verify.Must.Count == 1 ? before.GetValueOrDefault(target.ToString(), false) : false, cancellationToken))).ConfigureAwait(false))
             {
                 verdicts.Add(verdict);
                 lines.AddRange(arithmetic);
             }
         }
 
-        var metrics = runbook.Verify.Must.Where(check => !check.Probe).ToList();
+        if (runbook.Verify.BySignals)
+        {
+            foreach (var workload in targets.Select(target => target.Workload).Distinct(StringComparer.Ordinal))
+            {
+                var (verdict, line) = await SignalsAsync(runbook.Verify, workload, done, cancellationToken).ConfigureAwait(false);
+                verdicts.Add(verdict);
+                lines.Add(line);
+            }
+        }
+
+        var metrics = runbook.Verify.Metrics.ToList();
         if (metrics.Count + runbook.Verify.MustNot.Count > 0)
         {
             var end = done + runbook.Verify.Settle + runbook.Verify.Window;
@@ -77,6 +88,25 @@ internal sealed class Verifier(ISignalReader signals, IServiceCatalogue catalogu
             }
 
             await Task.Delay(Poll, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<(Verdict Verdict, string Line)> SignalsAsync(VerifyRule rule, string workload, DateTimeOffset done, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var timeIsUp = time.GetUtcNow() >= done + rule.Settle + rule.Window;
+            if (await incident(cancellationToken).ConfigureAwait(false) is not { } now)
+            {
+                return (Verdict.Inconclusive, $"{workload}: the incident is not there any more");
+            }
+
+            if (SignalJudge.Judge(now, workload, timeIsUp) is { } verdict)
+            {
+                return verdict;
+            }
+
+            await Task.Delay(Poll * 2, time, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -14,6 +14,9 @@ internal static class AiopsCommand
         root.Subcommands.Add(Demo.ShopCommand.Create());
         root.Subcommands.Add(Offline.LogsCommand.Create());
         root.Subcommands.Add(Respond.GuardCommand.Create());
+        root.Subcommands.Add(Respond.RunbookCommand.Create());
+        root.Subcommands.Add(Respond.AuditCommand.Create());
+        root.Subcommands.Add(Respond.TrustCommand.Create());
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
     }
 }

@@ -1,0 +1,29 @@
+using AIOps.Contracts.Events;
+using AIOps.Contracts.Incidents;
+using AIOps.Contracts.Runs;
+
+namespace AIOps.Remediation.Verification;
+
+/// <summary>Judges a fault of behaviour by what detected it: every signal of the target that was linked must clear. One that vanished is no recovery. Pure.</summary>
+internal static class SignalJudge
+{
+    /// <summary>What the signals say now.</summary>
+    /// <param name="incident">The incident as it is now.</param>
+    /// <param name="workload">The target's workload.</param>
+    /// <param name="timeIsUp">Whether they had their time.</param>
+    /// <returns>Null while it is too early to say.</returns>
+    public static (Verdict Verdict, string Line)? Judge(Incident incident, string workload, bool timeIsUp)
+    {
+        var signals = incident.Signals.Select(signal => signal.Anomaly).Where(anomaly => anomaly.Entity.Workload == workload).ToList();
+        var open = signals.Count(anomaly => anomaly.State == AnomalyState.Open);
+        var gone = signals.Count(anomaly => anomaly.State == AnomalyState.Gone);
+        var line = $"{workload}: of {signals.Count} signals {signals.Count - open - gone} cleared, {open} are open and {gone} vanished";
+        return (open, gone, signals.Count, timeIsUp) switch
+        {
+            (0, 0, > 0, _) => (Verdict.Fixed, line),
+            ( > 0, _, _, true) => (Verdict.NoEffect, line),
+            (_, _, _, true) => (Verdict.Inconclusive, line),
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using AIOps.Contracts.Runs;
+using AIOps.Remediation.Trust;
+
+namespace AIOps.Server.Respond;
+
+/// <summary>The verb <c>aiops trust</c>: what runbooks may do by themselves, why, and an owner's grant.</summary>
+internal static class TrustCommand
+{
+    public static Command Create() => new("trust", "Show and grant what runbooks may do by themselves.") { Show(), Grant() };
+
+    private static Command Show()
+    {
+        var access = new StoreAccess();
+        var runbook = new Argument<string?>("runbook") { Description = "A runbook's id; all when left out.", Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("show", "Shows grants with the evidence and the history that explain them.") { runbook };
+        access.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var store = await access.OpenAsync(parsed, cancellationToken);
+            var now = TimeProvider.System.GetUtcNow();
+            foreach (var record in await TrustLedger.ReadAsync(store, parsed.GetValue(runbook), cancellationToken))
+            {
+                var view = TrustView.Of(record, now);
+                parsed.InvocationConfiguration.Output.WriteLine($"{view.Runbook}@{view.Version} on {view.TargetClass}: granted {view.Granted}, evidence proposes {view.Proposed} ({view.Evidence})");
+                foreach (var change in view.Changes)
+                {
+                    parsed.InvocationConfiguration.Output.WriteLine($"  {change.At:u} {change.Level} by {change.By}: {change.Reason}");
+                }
+
+                foreach (var evidence in record.Evidence.TakeLast(10))
+                {
+                    parsed.InvocationConfiguration.Output.WriteLine($"  {evidence.At:u} {evidence.RunId} {evidence.Verdict}");
+                }
+            }
+
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Grant()
+    {
+        var access = new StoreAccess();
+        var runbook = new Argument<string>("runbook") { Description = "Runbook id." };
+        var level = new Argument<TrustLevel>("level") { Description = "observe, suggest, approve, notify or auto." };
+        var version = new Option<string>("--runbook-version") { Description = "Version of the runbook.", DefaultValueFactory = _ => "1.0.0" };
+        var targets = new Option<string>("--class") { Description = "Class of targets, \"environment:kind\".", DefaultValueFactory = _ => "any:service" };
+        var by = new Option<string>("--by") { Description = "The owner who grants it.", Required = true };
+        var reason = new Option<string>("--reason") { Description = "Why.", Required = true };
+        var command = new Command("grant", "An owner grants a level.") { runbook, level, version, targets, by, reason };
+        access.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var store = await access.OpenAsync(parsed, cancellationToken);
+            var record = await TrustLedger.GrantAsync(store, parsed.GetValue(runbook)!, parsed.GetValue(version)!, parsed.GetValue(targets)!, parsed.GetValue(level), parsed.GetValue(by)!, parsed.GetValue(reason)!, TimeProvider.System.GetUtcNow(), cancellationToken);
+            parsed.InvocationConfiguration.Output.WriteLine($"{record.Id} is granted {record.Granted}");
+            return 0;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,269 @@
+using AIOps.Contracts.Incidents;
+using AIOps.Contracts.Runs;
+using AIOps.Contracts.Serialization;
+using AIOps.Contracts.Storage;
+using AIOps.Remediation.Engine;
+using AIOps.Remediation.Guarding;
+using AIOps.Remediation.Safeguards;
+using AIOps.Remediation.Trust;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AIOps.Remediation.Tests.Engine;
+
+/// <summary>Runs from lease to end on a real store with real guards.</summary>
+public sealed class RunTests
+{
+    private const string Target = Some.Workload + "@orders-1";
+
+    private static string Yaml(string steps, string window = "1s", string extra = "") => $$"""
+        apiVersion: runbooks/v1
+        id: trial
+        version: 1.0.0
+        title: A trial
+        owner: team-a
+        trigger: { match: "kind == 'down'", min_confidence: 0.5, severities: [critical] }
+        targets: { max_targets: 1, max_percent: 100 }
+        autonomy: { max: auto }
+        risk: { class: low, reversible: true }
+        limits: { cooldown_per_target: 10m, runs_per_hour: 5, runs_per_day: 20, total_timeout: 1m }
+        steps:
+        {{steps}}
+        verify: { settle: 1s, window: {{window}}, must: [ { probe: answers } ] }
+        {{extra}}
+        """;
+
+    [Test]
+    public async Task StepThatFails_UndoesWhatCameBeforeInReverse()
+    {
+        await using var engine = await StartAsync(Yaml("""
+              - { id: one, uses: exec, with: { script: do.sh, args: [one, "${target.attributes.trace}"] }, timeout: 10s, undo: { uses: exec, with: { script: do.sh, args: [undo-one, "${target.attributes.trace}"] } } }
+              - { id: two, uses: exec, with: { script: do.sh, args: [two, "${target.attributes.trace}"] }, timeout: 10s, undo: { uses: exec, with: { script: do.sh, args: [undo-two, "${target.attributes.trace}"] } } }
+              - { id: three, uses: exec, with: { script: do.sh, args: [fail, "${target.attributes.trace}"] }, timeout: 10s }
+            """));
+        engine.Dispatch();
+
+        var run = await engine.WaitAsync((await engine.TellAsync(Some.Incident()))[^1].Id);
+
+        Assert.Multiple(async () =>
+        {
+            Assert.That(run.State, Is.EqualTo(RunState.RolledBack));
+            Assert.That(await File.ReadAllLinesAsync(Trace(engine)), Is.EqualTo(new[] { "one", "two", "fail", "undo-two", "undo-one" }));
+            Assert.That((await engine.AskedAsync())[^1], Is.EqualTo(IncidentAction.MitigationFailed));
+        });
+    }
+
+    [Test]
+    public async Task RepairWithoutEffect_IsSaidSoAndNotRepeated()
+    {
+        await using var engine = await StartAsync(Yaml("  - { id: one, uses: exec, with: { script: do.sh, args: [one, \"${target.attributes.trace}\"] }, timeout: 10s }"));
+        engine.Dispatch();
+
+        var run = await engine.WaitAsync((await engine.TellAsync(Some.Incident()))[^1].Id);
+        var again = await engine.TellAsync(Some.Incident());
+
+        Assert.Multiple(async () =>
+        {
+            Assert.That(run.State, Is.EqualTo(RunState.Ineffective));
+            Assert.That(run.Verification!.Arithmetic, Is.Not.Empty);
+            Assert.That((await engine.AskedAsync())[^1], Is.EqualTo(IncidentAction.VerificationFailed));
+            Assert.That(again.Count(one => one.StartedAt is not null), Is.EqualTo(1));
+            Assert.That(await File.ReadAllLinesAsync(Trace(engine)), Has.Length.EqualTo(1));
+        });
+    }
+
+    [Test]
+    public async Task KillSwitch_StopsAStepInTheMiddleWithItsTree()
+    {
+        await using var engine = await StartAsync(Yaml("  - { id: one, uses: exec, with: { script: long.sh, args: [\"${target.attributes.trace}\"] }, timeout: 50s }"));
+        engine.Dispatch();
+        var id = (await engine.TellAsync(Some.Incident()))[^1].Id;
+        await engine.WaitAsync(id, _ => File.Exists(Trace(engine)));
+
+        var pulled = new KillSwitch(KillSwitch.Global, "ann", "stop it", TimeProvider.System.GetUtcNow());
+        await engine.Store.CommitAsync(new StoreCommit { Documents = [new DocumentWrite(DocumentKind.Setting, pulled.Id, DocumentWrite.AnyVersion, KillSwitch.State, "", 0, AIOpsJson.Write(pulled))] }, CancellationToken.None);
+        var run = await engine.WaitAsync(id);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(run.State, Is.EqualTo(RunState.Cancelled));
+            Assert.That(run.Reason, Does.Contain("ann"));
+            Assert.That(ProcessIdentity.Of(int.Parse(File.ReadAllText(Trace(engine)))) is { IsAlive: true }, Is.False);
+        });
+    }
+
+    [Test]
+    public async Task Approval_IsBoundToThePlan()
+    {
+        await using var engine = await StartAsync(Yaml("  - { id: one, uses: exec, with: { script: fix.sh, args: [\"${target.attributes.trace}\"] }, timeout: 10s }"), TrustLevel.Approve);
+        engine.Dispatch();
+        var run = (await engine.TellAsync(Some.Incident()))[^1];
+        Assert.That(run.State, Is.EqualTo(RunState.AwaitingApproval));
+
+        await engine.CommandAsync(new RunCommand(run.Id, RunAction.Approve, "ann", TimeProvider.System.GetUtcNow()) { PlanHash = "another" });
+        Assert.That((await engine.WaitAsync(run.Id)).State, Is.EqualTo(RunState.Expired));
+
+        var second = (await engine.TellAsync(Some.Incident()))[^1];
+        await engine.CommandAsync(new RunCommand(second.Id, RunAction.Approve, "ann", TimeProvider.System.GetUtcNow()) { PlanHash = second.Plan!.Hash });
+        second = await engine.WaitAsync(second.Id);
+        Assert.Multiple(() =>
+        {
+            Assert.That(second.State, Is.EqualTo(RunState.Succeeded), second.Reason);
+            Assert.That(second.Approval!.Actor, Is.EqualTo("ann"));
+        });
+    }
+
+    [Test]
+    public async Task Approval_IsVoidWhenTheWorldChanged()
+    {
+        await using var engine = await StartAsync(Yaml("  - { id: one, uses: exec, with: { script: fix.sh, args: [\"${target.attributes.trace}\"] }, timeout: 10s }"), TrustLevel.Approve);
+        var run = (await engine.TellAsync(Some.Incident()))[^1];
+        engine.Catalogue.Services = [Some.Service(members: ("orders-1", [("trace", "/tmp/elsewhere")]))];
+
+        await engine.CommandAsync(new RunCommand(run.Id, RunAction.Approve, "ann", TimeProvider.System.GetUtcNow()) { PlanHash = run.Plan!.Hash });
+
+        run = await engine.WaitAsync(run.Id);
+        Assert.That(run.State, Is.EqualTo(RunState.Expired));
+        Assert.That(run.Reason, Does.Contain("world changed"));
+    }
+
+    [TestCase(false, RunState.Failed)]
+    [TestCase(true, RunState.Succeeded)]
+    public async Task DeadNodesDispatchedStep_IsRepeatedOnlyWhenIdempotent(bool idempotent, RunState expected)
+    {
+        await using var engine = await StartAsync(Yaml($"  - {{ id: one, uses: exec, with: {{ script: fix.sh, args: [\"${{target.attributes.trace}}\"] }}, timeout: 10s, idempotent: {(idempotent ? "true" : "false")} }}"));
+        var run = (await engine.TellAsync(Some.Incident()))[^1];
+
+        // What a node leaves that died between the dispatch and its outcome: its lease, and an orphan of its guard.
+        using var orphan = System.Diagnostics.Process.Start("setsid", "sleep 300");
+        var guard = ProcessIdentity.Of(orphan.Id)!.Value;
+        var dead = new NodeOwner(NodeOwner.ThisMachine, new ProcessIdentity(4_000_000, 1), "dead").ToString();
+        var lease = await engine.Store.TryAcquireLeaseAsync($"target/{run.Service}", dead, TimeSpan.FromMinutes(5), CancellationToken.None);
+        var left = run with { State = RunState.Running, Owner = dead, FencingToken = lease!.Token, StartedAt = TimeProvider.System.GetUtcNow(), Steps = [run.Steps[0] with { State = StepState.Dispatched, Attempts = 1, GuardProcess = guard.ToString() }] };
+        await engine.Store.CommitAsync(new StoreCommit { Documents = [RunDocument.Write(left)] }, CancellationToken.None);
+
+        engine.Dispatch();
+        run = await engine.WaitAsync(run.Id);
+
+        Assert.Multiple(async () =>
+        {
+            Assert.That(run.State, Is.EqualTo(expected), run.Reason);
+            Assert.That(orphan.WaitForExit(5000), Is.True, "the orphan is dead before the lease is free");
+            Assert.That(File.Exists(Trace(engine)), Is.EqualTo(idempotent));
+            Assert.That(run.Reason, idempotent ? Does.Contain("Fixed") : Does.StartWith("unknown outcome"));
+            Assert.That(await engine.Store.ReadLeasesAsync(CancellationToken.None), Is.Empty);
+        });
+    }
+
+    [Test]
+    public async Task LivingNodesRun_IsNotTaken()
+    {
+        await using var engine = await StartAsync(Yaml("  - { id: one, uses: exec, with: { script: fix.sh, args: [\"${target.attributes.trace}\"] }, timeout: 10s, idempotent: true }"));
+        var run = (await engine.TellAsync(Some.Incident()))[^1];
+        var other = NodeOwner.New().ToString();
+        var lease = await engine.Store.TryAcquireLeaseAsync($"target/{run.Service}", other, TimeSpan.FromMinutes(5), CancellationToken.None);
+        await engine.Store.CommitAsync(new StoreCommit { Documents = [RunDocument.Write(run with { State = RunState.Running, Owner = other, FencingToken = lease!.Token })] }, CancellationToken.None);
+
+        using var dispatcher = new RunDispatcher(engine.Services, NullLogger<RunDispatcher>.Instance);
+        await dispatcher.LookAsync(CancellationToken.None);
+        await dispatcher.IdleAsync();
+
+        Assert.That((await engine.RunsAsync())[^1].State, Is.EqualTo(RunState.Running));
+    }
+
+    [Test]
+    public async Task TwoNodes_DispatchEachRunAtMostOnce()
+    {
+        await using var engine = await StartAsync(Yaml("  - { id: one, uses: exec, with: { script: do.sh, args: [\"${target.member}\", \"${target.attributes.trace}\"] }, timeout: 20s }").Replace("runs_per_hour: 5", "runs_per_hour: 50", StringComparison.Ordinal));
+        var count = Environment.GetEnvironmentVariable("AIOPS_TEST_FULL") == "1" ? 40 : 6;
+        engine.Options.MaxActiveRuns = 100;
+        engine.Options.MaxRunsPerHour = 1000;
+        engine.Catalogue.Services = [.. Enumerable.Range(0, count).Select(n => Some.Service($"service:s{n}", members: ($"m{n}", [("trace", Trace(engine))])))];
+        var ids = new List<string>();
+        for (var n = 0; n < count; n++)
+        {
+            engine.Signals.Probes[$"service:s{n}@m{n}"] = () => false;
+            ids.Add((await engine.TellAsync(Some.Incident($"INC-{n}", $"service:s{n}", member: $"m{n}")))[^1].Id);
+        }
+
+        engine.Dispatch();
+        using var other = new RunDispatcher(engine.Services, NullLogger<RunDispatcher>.Instance);
+        using var stop = new CancellationTokenSource();
+        var running = other.RunAsync(stop.Token);
+        foreach (var id in ids)
+        {
+            await engine.WaitAsync(id, seconds: 90);
+        }
+
+        await stop.CancelAsync();
+        await running.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.That((await File.ReadAllLinesAsync(Trace(engine))).Order(StringComparer.Ordinal), Is.EqualTo(Enumerable.Range(0, count).Select(n => $"m{n}").Order(StringComparer.Ordinal)));
+    }
+
+    [Test]
+    public async Task Secrets_AppearNowhere()
+    {
+        const string canary = "c4n4ry-\"value\"/9";
+        Environment.SetEnvironmentVariable("AIOPS_TEST_CANARY", canary);
+        await using var engine = await StartAsync(Yaml("  - { id: one, uses: exec, with: { script: leak.sh, args: [\"${target.attributes.trace}\"] }, timeout: 10s }", extra: "secrets: [ { name: token, from: env:AIOPS_TEST_CANARY, as: env } ]"));
+        engine.Dispatch();
+
+        var run = await engine.WaitAsync((await engine.TellAsync(Some.Incident()))[^1].Id);
+
+        var everything = AIOpsJson.Write(run) + AIOpsJson.Write(await engine.Store.ReadAuditAsync(0, 1000, CancellationToken.None)) + AIOpsJson.Write(await engine.Store.ReadEventsAsync(0, 1000, CancellationToken.None));
+        Assert.Multiple(() =>
+        {
+            Assert.That(run.Steps[0].Output, Does.Contain("•••"));
+            Assert.That(everything, Does.Not.Contain("c4n4ry"));
+            Assert.That(File.ReadAllText(Trace(engine)), Does.Contain(canary), "the script itself got it");
+        });
+    }
+
+    [Test]
+    public async Task RecurringRepair_OpensAProblem()
+    {
+        await using var engine = await StartAsync(Yaml("  - { id: one, uses: exec, with: { script: fix.sh, args: [\"${target.attributes.trace}\"] }, timeout: 10s }").Replace("cooldown_per_target: 10m", "cooldown_per_target: 1s", StringComparison.Ordinal));
+        engine.Options.RecurrenceCount = 2;
+        engine.Dispatch();
+        for (var n = 1; n <= 2; n++)
+        {
+            File.Delete(Trace(engine));
+            await Task.Delay(TimeSpan.FromSeconds(1.1));
+            var run = await engine.WaitAsync((await engine.TellAsync(Some.Incident($"INC-{n}")))[^1].Id);
+            Assert.That(run.State, Is.EqualTo(RunState.Succeeded), run.Reason);
+        }
+
+        var problems = await engine.Store.QueryAsync(new DocumentQuery(DocumentKind.Problem), CancellationToken.None);
+        Assert.That(AIOpsJson.Read<RecurringProblem>(problems[0].Body).RunIds, Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public async Task EveryTransition_IsInTheAuditAndTheChainHolds()
+    {
+        await using var engine = await StartAsync(Yaml("  - { id: one, uses: exec, with: { script: fix.sh, args: [\"${target.attributes.trace}\"] }, timeout: 10s }"));
+        engine.Dispatch();
+        await engine.WaitAsync((await engine.TellAsync(Some.Incident()))[^1].Id);
+
+        var audit = await engine.Store.ReadAuditAsync(0, 1000, CancellationToken.None);
+        Assert.Multiple(() =>
+        {
+            Assert.That(audit.Select(entry => entry.Entry.Action), Is.SupersetOf(new[] { "trust.granted", "run.planned", "run.running", "run.step.dispatched", "run.step.succeeded", "run.verifying", "run.succeeded" }));
+            Assert.That(Storage.Operational.AuditChain.FirstBroken(audit, null), Is.Null);
+        });
+    }
+
+    private static string Trace(EngineUnderTest engine) => Path.Combine(engine.Folder, "trace");
+
+    private static async Task<EngineUnderTest> StartAsync(string yaml, TrustLevel level = TrustLevel.Auto)
+    {
+        var folder = Directory.CreateTempSubdirectory("aiops-remedy-").FullName;
+        var engine = await EngineUnderTest.StartAsync(new TestCatalogue(Some.Service(members: ("orders-1", [("trace", Path.Combine(folder, "trace"))]))), folder: folder);
+        engine.Runbook("trial", yaml,
+            ("do.sh", "#!/bin/sh\necho \"$1\" >>\"$2\"\n[ \"$1\" != fail ]\n"),
+            ("fix.sh", "#!/bin/sh\necho fixed >\"$1\"\n"),
+            ("long.sh", "#!/bin/sh\nsleep 300 &\necho $! >\"$1.new\"; mv \"$1.new\" \"$1\"\nwait\n"),
+            ("leak.sh", "#!/bin/sh\necho \"$TOKEN\"; printf %s \"$TOKEN\" | base64; printf %s \"$TOKEN\" >\"$1\"\n"));
+        engine.Signals.Probes[Target] = () => File.Exists(Path.Combine(folder, "trace")) && File.ReadAllText(Path.Combine(folder, "trace")).StartsWith("fixed", StringComparison.Ordinal);
+        await engine.GrantAsync("trial", level);
+        return engine;
+    }
+}
