@@ -148,10 +148,10 @@ public sealed partial class RunDispatcher(EngineServices services, ILogger<RunDi
 
     private static partial class Log
     {
-        [LoggerMessage(700, LogLevel.Error, "The store is away; no run starts or goes on until it is back: {Reason}")]
+        [LoggerMessage(900, LogLevel.Error, "The store is away; no run starts or goes on until it is back: {Reason}")]
         public static partial void StoreAway(ILogger logger, string reason);
 
-        [LoggerMessage(701, LogLevel.Error, "Run {Run} met a defect and is left to recovery")]
+        [LoggerMessage(901, LogLevel.Error, "Run {Run} met a defect and is left to recovery")]
         public static partial void Failed(ILogger logger, string run, Exception exception);
     }
 }
