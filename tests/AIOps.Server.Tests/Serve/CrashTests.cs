@@ -1,0 +1,85 @@
+using System.Text.Json;
+
+namespace AIOps.Server.Tests.Serve;
+
+/// <summary>
+/// The service is killed with kill -9 while a run is in a given state, and started again: no incident, run or audit entry is lost, a step that is not
+/// idempotent runs at most once, and a step of a killed service does not run on.
+/// </summary>
+[NonParallelizable]
+public sealed class CrashTests
+{
+    private const string Runbook = """
+        apiVersion: runbooks/v1
+        id: slow-restart
+        version: 1.0.0
+        title: Restart, slowly
+        owner: tests
+        trigger: { match: "kind in ['down', 'hung']", min_confidence: 0.5, severities: [critical, error, warning] }
+        targets: { selector: "probe == 'failing'", max_targets: 1, max_percent: 100 }
+        autonomy: { max: auto }
+        risk: { class: low, reversible: true }
+        limits: { cooldown_per_target: 5m, runs_per_hour: 6, runs_per_day: 24, total_timeout: 2m }
+        locks: [target]
+        preconditions: [{ probe: failing }]
+        steps:
+          - id: restart
+            uses: exec
+            with: { script: slow-restart/slow.sh, args: ["${target.attributes.pidfile}", "${target.attributes.command}", "${target.attributes.workdir}"] }
+            timeout: 30s
+        verify: { settle: 20s, window: 4s, must: [{ probe: answers }] }
+        on_failed_verification: [escalate]
+        """;
+
+    private const string Script = """
+        #!/bin/sh
+        echo begin >> "$3/steps"
+        sleep 3
+        echo end >> "$3/steps"
+        cd "$3" && setsid nohup sh -c "exec $2" >payments.log 2>&1 </dev/null &
+        """;
+
+    [TestCase("running")]
+    [TestCase("verifying")]
+    [TestCase("succeeded")]
+    public async Task KilledWhileARunIs_NothingIsLostAndNothingUnsafeRunsTwice(string state)
+    {
+        var runbooks = Directory.CreateTempSubdirectory("aiops-runbooks-").FullName;
+        Directory.CreateDirectory(Path.Combine(runbooks, "slow-restart"));
+        await File.WriteAllTextAsync(Path.Combine(runbooks, "slow-restart", "v1.yaml"), Runbook);
+        var script = Path.Combine(runbooks, "slow-restart", "slow.sh");
+        await File.WriteAllTextAsync(script, Script);
+        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        await using var watched = await WatchedProcess.StartAsync();
+        await using var service = await ServiceProcess.StartAsync(null, null, "--catalogue", watched.Catalogue, "--set", $"Remediation:RunbookFolder={runbooks}", "--set", "Correlation:StabilityWindow=00:00:03", "--set", "Collectors:Host:Enabled=false");
+        await service.GrantAsync("slow-restart");
+        await watched.SignalAsync("-KILL");
+
+        JsonElement run = default;
+        await ServiceProcess.UntilAsync($"a run is {state}", TimeSpan.FromSeconds(60), async () =>
+        {
+            run = (await service.ItemsAsync("/api/v1/runs")).FirstOrDefault();
+            return run.ValueKind == JsonValueKind.Object && run.GetProperty("state").GetString() == state;
+        });
+        var audit = (await service.ItemsAsync("/api/v1/audit?limit=200")).Count;
+        await service.KillAsync();
+        var stepsAtKill = watched.Steps();
+        await Task.Delay(TimeSpan.FromSeconds(4));
+        Assert.That(watched.Steps(), Is.EqualTo(stepsAtKill), "a step ran on after its service was killed");
+        await service.StartAgainAsync();
+        var id = run.GetProperty("id").GetString();
+        await ServiceProcess.UntilAsync("the run is over", TimeSpan.FromSeconds(90), async () => (await service.GetAsync($"/api/v1/runs/{id}")).GetProperty("isOver").GetBoolean());
+
+        var after = await service.GetAsync($"/api/v1/runs/{id}");
+        var incidents = await service.ItemsAsync("/api/v1/incidents?limit=50");
+        var auditAfter = await service.ItemsAsync("/api/v1/audit?limit=200");
+        Assert.Multiple(() =>
+        {
+            Assert.That(watched.Steps().Count(line => line == "begin"), Is.EqualTo(1), "the step is not idempotent");
+            Assert.That(after.GetProperty("state").GetString(), state == "running" ? Is.EqualTo("failed") : Is.EqualTo("succeeded"), after.GetRawText());
+            Assert.That(auditAfter, Has.Count.GreaterThanOrEqualTo(audit));
+            Assert.That(incidents.Select(incident => incident.GetProperty("id").GetString()), Does.Contain(after.GetProperty("incidentId").GetString()));
+        });
+        Directory.Delete(runbooks, recursive: true);
+    }
+}
