@@ -16,7 +16,9 @@ internal sealed class TelemetryPublisher(IBus bus, Confirmations confirmations, 
         timeout.CancelAfter(settings.SendTimeout);
         try
         {
-            var endpoint = await bus.GetSendEndpoint(new Uri($"queue:{queue}"));
+            // the sender may come first: it must declare the queue just as its shard does, or the broker refuses the second
+            var address = settings.IsRabbit ? $"queue:{queue}?singleactiveconsumer=true" : $"queue:{queue}";
+            var endpoint = await bus.GetSendEndpoint(new Uri(address));
             await endpoint.Send(
                 new TelemetryMessage { Body = body },
                 context =>

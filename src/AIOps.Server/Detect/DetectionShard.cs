@@ -11,7 +11,9 @@ namespace AIOps.Server.Detect;
 /// Single owner of the state of its workloads' series. A batch is stored, judged, and what follows from it appended to the event table, before it is confirmed.
 /// When the table is away, what was judged waits in <c>_pending</c>, so that the repeated batch (whose samples are then known) still tells it.
 /// </summary>
-internal sealed class DetectionShard(int number, ITelemetryHistory history, IOperationalStore store, ProfileSource profiles, DetectionOptions options, DetectionInstruments instruments, TimeProvider time) : IDisposable
+#pragma warning disable CA1001 // a semaphore without a wait handle holds nothing, and batches may still come while the process ends
+internal sealed class DetectionShard(int number, ITelemetryHistory history, IOperationalStore store, ProfileSource profiles, DetectionOptions options, DetectionInstruments instruments, TimeProvider time)
+#pragma warning restore CA1001
 {
     private static readonly TimeSpan TellAgain = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan SilenceFloor = TimeSpan.FromSeconds(45);
@@ -29,8 +31,6 @@ internal sealed class DetectionShard(int number, ITelemetryHistory history, IOpe
     public int LearningCount { get; private set; }
 
     public int OpenCount { get; private set; }
-
-    public void Dispose() => _owner.Dispose();
 
     /// <summary>Takes a batch; returns when it is safe and everything that follows from it is in the event table.</summary>
     public async Task ConsumeAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)

@@ -11,7 +11,9 @@ namespace AIOps.Server.Detect;
 /// Single owner of what is known about the logs of its workloads. Findings go to the event table before a batch is confirmed; template rates go to the metric
 /// shard of the same number, where they are series like any other.
 /// </summary>
-internal sealed class LogShard(int number, DetectionShard rates, IOperationalStore store, LogAnomalyOptions options, SecretMask mask, DetectionInstruments instruments, TimeProvider time) : IDisposable
+#pragma warning disable CA1001 // a semaphore without a wait handle holds nothing, and batches may still come while the process ends
+internal sealed class LogShard(int number, DetectionShard rates, IOperationalStore store, LogAnomalyOptions options, SecretMask mask, DetectionInstruments instruments, TimeProvider time)
+#pragma warning restore CA1001
 {
     private readonly SemaphoreSlim _owner = new(1, 1);
     private readonly List<NewEvent> _pending = [];
@@ -19,8 +21,6 @@ internal sealed class LogShard(int number, DetectionShard rates, IOperationalSto
     private long _reachedMs;
 
     public int Number => number;
-
-    public void Dispose() => _owner.Dispose();
 
     public async Task ConsumeAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {

@@ -48,27 +48,6 @@ internal sealed partial class ShardSet : BackgroundService
         await _shards[shard].ConsumeAsync(body, cancellationToken);
     }
 
-    public override void Dispose()
-    {
-        foreach (var shard in _shards)
-        {
-            shard.Dispose();
-        }
-
-        foreach (var shard in _logs)
-        {
-            shard.Dispose();
-        }
-
-        base.Dispose();
-    }
-
-    public async Task ConsumeLogsAsync(int shard, byte[] body, CancellationToken cancellationToken)
-    {
-        await _restored.Task.WaitAsync(cancellationToken);
-        await _logs[shard].ConsumeAsync(body, cancellationToken);
-    }
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         Directory.CreateDirectory(_folder);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Sockets;
 using AIOps.Contracts.Configuration;
 using AIOps.Contracts.Storage;
@@ -22,6 +23,7 @@ internal static class Service
         {
             var configuration = ServiceConfiguration.Load(settings);
             var folder = configuration["Server:Data"] is { Length: > 0 } named ? named : DataFolder.Default();
+            RequireFree(configuration);
             using var data = DataFolder.Open(Path.GetFullPath(folder));
             await using var app = await Composition.BuildAsync(configuration, data, cancellationToken);
             await StartAsync(app, cancellationToken);
@@ -52,6 +54,25 @@ internal static class Service
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return 0;
+        }
+    }
+
+    /// <summary>Told before anything is started: a service that dies half way through its start leaves a page of traces instead of a sentence.</summary>
+    private static void RequireFree(IConfiguration configuration)
+    {
+        if (!IPAddress.TryParse(configuration["Server:Address"] ?? "127.0.0.1", out var address) || !int.TryParse(configuration["Server:Port"] ?? "7070", out var port) || port is < 1 or > 65535)
+        {
+            return;
+        }
+
+        try
+        {
+            using var listener = new TcpListener(address, port) { ExclusiveAddressUse = true };
+            listener.Start();
+        }
+        catch (SocketException failure)
+        {
+            throw new StartException($"{address}:{port} cannot be listened on ({failure.Message}). Stop what uses it, or choose another port: --port.", failure);
         }
     }
 

@@ -25,7 +25,7 @@ public sealed class CrashTests
         steps:
           - id: restart
             uses: exec
-            with: { script: slow-restart/slow.sh, args: ["${target.attributes.pidfile}", "${target.attributes.command}", "${target.attributes.workdir}"] }
+            with: { script: slow.sh, args: ["${target.attributes.pidfile}", "${target.attributes.command}", "${target.attributes.workdir}"] }
             timeout: 30s
         verify: { settle: 20s, window: 4s, must: [{ probe: answers }] }
         on_failed_verification: [escalate]
