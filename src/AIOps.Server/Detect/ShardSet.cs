@@ -48,6 +48,12 @@ internal sealed partial class ShardSet : BackgroundService
         await _shards[shard].ConsumeAsync(body, cancellationToken);
     }
 
+    public async Task ConsumeLogsAsync(int shard, byte[] body, CancellationToken cancellationToken)
+    {
+        await _restored.Task.WaitAsync(cancellationToken);
+        await _logs[shard].ConsumeAsync(body, cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         Directory.CreateDirectory(_folder);
