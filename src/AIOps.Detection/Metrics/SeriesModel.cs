@@ -28,11 +28,11 @@ internal static class SeriesModel
     {
         state.Started = 0;
         state.Count = 0;
-        state.Open = 0;
+        state.Gate = default;
         state.Stale = 0;
         state.Skip = 0;
         state.Shift = state.SlowShift = 0;
-        state.ExcursionMs = state.ExceedMs = state.QuietMs = state.ShiftMs = state.OnsetMs = 0;
+        state.ExcursionMs = state.ShiftMs = state.OnsetMs = 0;
         state.Run = 0;
         state.Raised = Math.Max(0, state.Raised);
     }
