@@ -3,23 +3,20 @@ using AIOps.Detection.Metrics;
 namespace AIOps.Detection.Entities;
 
 /// <summary>
-/// Joins what the detectors of one entity's metrics say: the mean evidence of its five loudest metrics, measured by its own tail. Many metrics that are a little
+/// Joins what the detectors of one entity's metrics say: the mean evidence of its five loudest metrics, each measured by its own tail. Many metrics that are a little
 /// unusual at once weigh as much as one that is very unusual. Constant cost per metric, no allocation after construction. Not thread safe.
 /// </summary>
 public sealed class EntityDetector
 {
     private const int Loudest = 5;
-    private const double MemoryMs = 14 * 86_400_000.0;
+
+    // five metrics that each reach the bar of a single series are still rather common where metrics move together
+    private const double JointMargin = 0.38;
     private readonly DetectorProfile _profile;
     private readonly float[] _contributions;
     private readonly float[] _recent;
-    private Tail _tail;
     private GateState _gate;
-    private double _total = 30;
-    private double _unit = 1;
     private double _intervalMs;
-    private double _smoothed;
-    private double _crowd;
     private long _firstMs;
     private long _lastMs;
     private long _onsetMs;
@@ -35,7 +32,6 @@ public sealed class EntityDetector
         _profile = profile;
         _contributions = new float[metrics];
         _recent = new float[metrics];
-        _tail.Reset();
     }
 
     /// <summary>Number of metrics.</summary>
@@ -65,11 +61,8 @@ public sealed class EntityDetector
         _firstMs = _count == 0 ? unixMs : _firstMs;
         _lastMs = unixMs;
         _count++;
-        var joint = Join(evidence);
-        _smoothed += (joint - _smoothed) * 0.5;
-        var size = Math.Max(joint, _smoothed) * 4;
-        var judged = _tail.Evidence(size);
-        var bar = AlertGate.Bar(_profile, _intervalMs, _count);
+        var judged = Join(evidence);
+        var bar = Math.Max(2, Math.Log10(86_400_000 / Math.Max(1, _intervalMs) / _profile.Budget) + JointMargin);
         var (transition, alert) = AlertGate.Step(_profile, ref _gate, unixMs, judged, bar, StateAt(unixMs) == LearningState.Active);
         if (transition == Transition.Opened)
         {
@@ -78,12 +71,11 @@ public sealed class EntityDetector
         }
 
         Contribute(evidence);
-        Learn(size, judged);
         return new EntityVerdict
         {
             Score = judged / (judged + 5),
             Evidence = judged,
-            Alert = alert || (_gate.Open != 0 && _gate.QuietMs == 0),
+            Alert = alert,
             Open = _gate.Open != 0,
             Transition = transition,
             OnsetMs = _gate.Open != 0 || transition == Transition.Closed ? _onsetMs : 0,
@@ -145,32 +137,6 @@ public sealed class EntityDetector
             {
                 _contributions[metric] = Math.Max(_contributions[metric] * 0.98f, one);
             }
-        }
-    }
-
-    private void Learn(double size, double judged)
-    {
-        if (_count < 20)
-        {
-            return;
-        }
-
-        var uncommon = judged > 2;
-        _crowd += _intervalMs / (_intervalMs + 1_800_000) * ((uncommon ? 1 : 0) - _crowd);
-        var weight = _unit * (uncommon ? 1 / (1 + (60 * _crowd)) : 1);
-        _tail.Add(size, (float)weight);
-        _total += weight;
-        _unit *= 1 + (_intervalMs / MemoryMs);
-        if (_unit > 1e6)
-        {
-            _tail.Scale((float)(1 / _unit));
-            _total /= _unit;
-            _unit = 1;
-        }
-
-        if (_count % 8 == 0)
-        {
-            _tail.Fit(_total, _unit);
         }
     }
 
