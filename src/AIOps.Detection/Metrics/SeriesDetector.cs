@@ -88,11 +88,12 @@ public sealed partial class SeriesDetector
             state.Statistic = (byte)finding.Statistic;
         }
 
+        var score = RawScore.Of(ref state, finding.Evidence, elapsedMs);
         SeriesModel.Learn(Profile, ref state, unixMs, judged, elapsedMs, finding);
         return new Verdict
         {
             Judged = true,
-            Score = finding.Evidence / (finding.Evidence + 5),
+            Score = score,
             Evidence = finding.Evidence,
             Alert = alert,
             Open = state.Gate.Open != 0,

@@ -48,6 +48,7 @@ internal struct SeriesState
     public double EqualShare;
     public double Raised;
     public double Crowd;
+    public double Record;
     public float Trust;
     public int Count;
     public int Skip;
