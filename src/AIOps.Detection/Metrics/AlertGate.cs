@@ -5,6 +5,8 @@ namespace AIOps.Detection.Metrics;
 /// <summary>From evidence to decisions: opens high, closes low after quiet time, and alerts again only for what is markedly stronger.</summary>
 internal static class AlertGate
 {
+    public const double CeilingMemoryMs = 14 * 86_400_000.0;
+    private const double CeilingGain = 1.0;
     private const double CloseShare = 0.6;
     private const double WorsenedBy = 1.0;
 
@@ -14,6 +16,15 @@ internal static class AlertGate
     {
         var perDay = 86_400_000 / Math.Max(1, intervalMs);
         return Math.Max(2.5, Math.Log10(perDay / profile.Budget) + 0.5 + Extrapolation(count));
+    }
+
+    /// <summary>A series that opens far more often than its ceiling allows needs more evidence; one that is quiet never needs less (a ceiling, no quota).</summary>
+    /// <param name="profile">The ceiling.</param>
+    /// <param name="opened">Anomalies opened lately, decayed over <see cref="CeilingMemoryMs"/>.</param>
+    public static double Ceiling(DetectorProfile profile, double opened)
+    {
+        var allowed = (2 * profile.Budget * CeilingMemoryMs / 86_400_000) + 1;
+        return opened <= allowed ? 0 : CeilingGain * Math.Log10(opened / allowed);
     }
 
     public static bool Reportable(DetectorProfile profile, double value, double expected)

@@ -55,7 +55,7 @@ public sealed partial class SeriesDetector
     public bool IsOpen => _state.Gate.Open != 0;
 
     /// <summary>Evidence that an alert needs at present.</summary>
-    public double Bar => AlertGate.Bar(Profile, _state.IntervalMs, _state.Count) + _state.Raised;
+    public double Bar => AlertGate.Bar(Profile, _state.IntervalMs, _state.Count) + _state.Raised + AlertGate.Ceiling(Profile, _state.Opened);
 
     /// <summary>Judges a sample, then learns it.</summary>
     /// <param name="unixMs">Time of the sample in Unix milliseconds; not after the one before means late or duplicate, and nothing happens.</param>
@@ -82,8 +82,10 @@ public sealed partial class SeriesDetector
         var bar = Bar;
         var mayAlert = !IsLearning(unixMs) && AlertGate.Reportable(Profile, judged, finding.Expected);
         var (transition, alert) = AlertGate.Step(Profile, ref state.Gate, unixMs, finding.Evidence, bar, mayAlert);
+        state.Opened *= AlertGate.CeilingMemoryMs / (AlertGate.CeilingMemoryMs + elapsedMs);
         if (transition == Transition.Opened)
         {
+            state.Opened++;
             state.OnsetMs = finding.Statistic == Statistic.Spike || state.ExcursionMs == 0 ? unixMs : state.ExcursionMs;
             state.Statistic = (byte)finding.Statistic;
         }

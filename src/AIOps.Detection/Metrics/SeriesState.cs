@@ -49,6 +49,7 @@ internal struct SeriesState
     public double Raised;
     public double Crowd;
     public double Record;
+    public double Opened;
     public float Trust;
     public int Count;
     public int Skip;

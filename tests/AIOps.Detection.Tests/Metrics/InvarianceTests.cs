@@ -7,8 +7,8 @@ namespace AIOps.Detection.Tests.Metrics;
 public sealed class InvarianceTests
 {
     private const long Start = 1_767_225_600_000;
-    private const int Days = 20;
-    private const int Planted = 60;
+    private const int Days = 30;
+    private const int Planted = 20;
 
     [Test]
     public void Plain_FindsMostAndRaisesLittle()
@@ -53,7 +53,7 @@ public sealed class InvarianceTests
         var random = new Random(17);
         var detector = new SeriesDetector(DetectorProfile.Default, SeriesKind.Gauge);
         var rows = Days * 86_400 / intervalSeconds;
-        var spacing = rows / (Planted + 20);
+        var spacing = rows / (Planted + 5);
         var seen = new HashSet<int>();
         var wrong = 0;
         double drift = 0;
@@ -62,10 +62,10 @@ public sealed class InvarianceTests
             drift = (0.98 * drift) + (random.NextDouble() - 0.5);
             var seconds = (long)row * intervalSeconds;
             var value = 100 + (30 * Math.Sin(2 * Math.PI * seconds / 86_400)) + (3 * drift) + (6 * (random.NextDouble() - 0.5));
-            var number = (row / spacing) - 20;
+            var number = (row / spacing) - 5;
             // an event lasts ten minutes at every interval; the first fifth is quiet, so that the day can be learnt
             var inside = number >= 0 && row % spacing * intervalSeconds < 600;
-            value += inside ? (number % 2 == 0 ? 120 : -120) : 0;
+            value += inside ? (number % 2 == 0 ? 80 + (10 * number) : -80 - (10 * number)) : 0;
             if (drop(row))
             {
                 continue;
