@@ -5,19 +5,27 @@ namespace AIOps.Detection.Metrics;
 /// <summary>From evidence to decisions: opens high, closes low after quiet time, and alerts again only for what is markedly stronger.</summary>
 internal static class AlertGate
 {
+    public const double CeilingMemoryMs = 14 * 86_400_000.0;
+    private const double CeilingGain = 1.0;
     private const double CloseShare = 0.6;
     private const double WorsenedBy = 1.0;
 
 
     /// <summary>Evidence that an alert needs under the profile's ceiling.</summary>
-    public static double Bar(DetectorProfile profile, in SeriesState state)
+    public static double Bar(DetectorProfile profile, double intervalMs, int count)
     {
-        var perDay = 86_400_000 / Math.Max(1, state.IntervalMs);
-        return Math.Max(2.5, Math.Log10(perDay / profile.Budget) + 0.5 + Extrapolation(state.Count)) + state.Raised;
+        var perDay = 86_400_000 / Math.Max(1, intervalMs);
+        return Math.Max(2.5, Math.Log10(perDay / profile.Budget) + 0.5 + Extrapolation(count));
     }
 
-    /// <summary>A tail that was fitted to little is extrapolated far, and costs more evidence; one that was not fitted yet is a cautious prior.</summary>
-    private static double Extrapolation(int count) => 2.0 * count / (count + 150.0) * 1500 / (count + 1500.0);
+    /// <summary>A series that opens far more often than its ceiling allows needs more evidence; one that is quiet never needs less (a ceiling, no quota).</summary>
+    /// <param name="profile">The ceiling.</param>
+    /// <param name="opened">Anomalies opened lately, decayed over <see cref="CeilingMemoryMs"/>.</param>
+    public static double Ceiling(DetectorProfile profile, double opened)
+    {
+        var allowed = (2 * profile.Budget * CeilingMemoryMs / 86_400_000) + 1;
+        return opened <= allowed ? 0 : CeilingGain * Math.Log10(opened / allowed);
+    }
 
     public static bool Reportable(DetectorProfile profile, double value, double expected)
     {
@@ -31,49 +39,59 @@ internal static class AlertGate
         };
     }
 
-    public static (Transition Transition, bool Alert) Step(DetectorProfile profile, ref SeriesState state, long unixMs, double evidence, double bar, bool mayAlert)
+    /// <summary>One step of opening high and closing low.</summary>
+    /// <param name="profile">Open-after and close-after.</param>
+    /// <param name="gate">The gate.</param>
+    /// <param name="unixMs">Time of the sample.</param>
+    /// <param name="evidence">Its evidence.</param>
+    /// <param name="bar">Evidence that an alert needs.</param>
+    /// <param name="mayAlert">False while learning, and for deviations too small to matter.</param>
+    public static (Transition Transition, bool Alert) Step(DetectorProfile profile, ref GateState gate, long unixMs, double evidence, double bar, bool mayAlert)
     {
         var over = mayAlert && evidence >= bar;
-        if (state.Open == 0)
+        if (gate.Open == 0)
         {
             if (!over)
             {
-                state.ExceedMs = 0;
+                gate.ExceedMs = 0;
                 return (Transition.None, false);
             }
 
-            state.ExceedMs = state.ExceedMs == 0 ? unixMs : state.ExceedMs;
-            if (unixMs - state.ExceedMs < profile.OpenAfter.TotalMilliseconds)
+            gate.ExceedMs = gate.ExceedMs == 0 ? unixMs : gate.ExceedMs;
+            if (unixMs - gate.ExceedMs < profile.OpenAfter.TotalMilliseconds)
             {
                 return (Transition.None, false);
             }
 
-            state.Open = 1;
-            state.QuietMs = 0;
-            state.Peak = evidence;
+            gate.Open = 1;
+            gate.QuietMs = 0;
+            gate.Peak = evidence;
             return (Transition.Opened, true);
         }
 
         if (evidence >= bar * CloseShare)
         {
-            state.QuietMs = 0;
-            if (over && evidence > state.Peak + WorsenedBy)
+            gate.QuietMs = 0;
+            if (over && evidence > gate.Peak + WorsenedBy)
             {
-                state.Peak = evidence;
+                gate.Peak = evidence;
                 return (Transition.Worsened, true);
             }
 
             return (Transition.None, over);
         }
 
-        state.QuietMs = state.QuietMs == 0 ? unixMs : state.QuietMs;
-        if (unixMs - state.QuietMs < profile.CloseAfter.TotalMilliseconds)
+        gate.QuietMs = gate.QuietMs == 0 ? unixMs : gate.QuietMs;
+        if (unixMs - gate.QuietMs < profile.CloseAfter.TotalMilliseconds)
         {
             return (Transition.None, false);
         }
 
-        state.Open = 0;
-        state.ExceedMs = 0;
+        gate.Open = 0;
+        gate.ExceedMs = 0;
         return (Transition.Closed, false);
     }
+
+    /// <summary>A tail that was fitted to little is extrapolated far, and costs more evidence; one that was not fitted yet is a cautious prior.</summary>
+    private static double Extrapolation(int count) => 2.0 * count / (count + 150.0) * 1500 / (count + 1500.0);
 }

@@ -70,12 +70,12 @@ public sealed partial class SeriesDetector
                 _state.Raised = Math.Max(-0.5, _state.Raised - 0.1);
                 break;
             case Feedback.FalseAlarm:
-                _state.Raised = Math.Clamp(_state.Peak - (AlertGate.Bar(Profile, _state) - _state.Raised) + 0.3, _state.Raised + 0.3, 6);
-                _state.Open = 0;
+                _state.Raised = Math.Clamp(_state.Gate.Peak - (Bar - _state.Raised) + 0.3, _state.Raised + 0.3, 6);
+                _state.Gate.Open = 0;
                 break;
             default:
                 SeriesModel.Accept(ref _state);
-                _state.Open = 0;
+                _state.Gate.Open = 0;
                 break;
         }
     }

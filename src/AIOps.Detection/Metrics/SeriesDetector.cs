@@ -52,10 +52,10 @@ public sealed partial class SeriesDetector
     public double IntervalMs => _state.IntervalMs;
 
     /// <summary>True while an anomaly is open.</summary>
-    public bool IsOpen => _state.Open != 0;
+    public bool IsOpen => _state.Gate.Open != 0;
 
     /// <summary>Evidence that an alert needs at present.</summary>
-    public double Bar => AlertGate.Bar(Profile, _state);
+    public double Bar => AlertGate.Bar(Profile, _state.IntervalMs, _state.Count) + _state.Raised + AlertGate.Ceiling(Profile, _state.Opened);
 
     /// <summary>Judges a sample, then learns it.</summary>
     /// <param name="unixMs">Time of the sample in Unix milliseconds; not after the one before means late or duplicate, and nothing happens.</param>
@@ -79,23 +79,26 @@ public sealed partial class SeriesDetector
             finding = finding with { Evidence = 0, Statistic = Statistic.None };
         }
 
-        var bar = AlertGate.Bar(Profile, state);
+        var bar = Bar;
         var mayAlert = !IsLearning(unixMs) && AlertGate.Reportable(Profile, judged, finding.Expected);
-        var (transition, alert) = AlertGate.Step(Profile, ref state, unixMs, finding.Evidence, bar, mayAlert);
+        var (transition, alert) = AlertGate.Step(Profile, ref state.Gate, unixMs, finding.Evidence, bar, mayAlert);
+        state.Opened *= AlertGate.CeilingMemoryMs / (AlertGate.CeilingMemoryMs + elapsedMs);
         if (transition == Transition.Opened)
         {
+            state.Opened++;
             state.OnsetMs = finding.Statistic == Statistic.Spike || state.ExcursionMs == 0 ? unixMs : state.ExcursionMs;
             state.Statistic = (byte)finding.Statistic;
         }
 
+        var score = RawScore.Of(ref state, finding.Evidence, elapsedMs);
         SeriesModel.Learn(Profile, ref state, unixMs, judged, elapsedMs, finding);
         return new Verdict
         {
             Judged = true,
-            Score = finding.Evidence / (finding.Evidence + 5),
+            Score = score,
             Evidence = finding.Evidence,
             Alert = alert,
-            Open = state.Open != 0,
+            Open = state.Gate.Open != 0,
             Transition = transition,
             Value = judged,
             Expected = finding.Expected,
@@ -103,7 +106,7 @@ public sealed partial class SeriesDetector
             Upper = finding.Expected + finding.Width,
             Statistic = finding.Statistic,
             Deviation = finding.Deviation,
-            OnsetMs = state.Open != 0 || transition == Transition.Closed ? state.OnsetMs : 0,
+            OnsetMs = state.Gate.Open != 0 || transition == Transition.Closed ? state.OnsetMs : 0,
             Direction = finding.Deviation > 0 ? AnomalyDirection.Up : finding.Deviation < 0 ? AnomalyDirection.Down : AnomalyDirection.None,
             State = State,
         };
@@ -133,5 +136,5 @@ public sealed partial class SeriesDetector
         }
     }
 
-    private Verdict Unjudged() => new() { State = State, Open = _state.Open != 0, OnsetMs = _state.Open != 0 ? _state.OnsetMs : 0 };
+    private Verdict Unjudged() => new() { State = State, Open = _state.Gate.Open != 0, OnsetMs = _state.Gate.Open != 0 ? _state.OnsetMs : 0 };
 }

@@ -28,11 +28,11 @@ internal static class SeriesModel
     {
         state.Started = 0;
         state.Count = 0;
-        state.Open = 0;
+        state.Gate = default;
         state.Stale = 0;
         state.Skip = 0;
         state.Shift = state.SlowShift = 0;
-        state.ExcursionMs = state.ExceedMs = state.QuietMs = state.ShiftMs = state.OnsetMs = 0;
+        state.ExcursionMs = state.ShiftMs = state.OnsetMs = 0;
         state.Run = 0;
         state.Raised = Math.Max(0, state.Raised);
     }
@@ -169,13 +169,17 @@ internal static class SeriesModel
             Rescale(ref state);
         }
 
-        state.Turn = state.Turn == 8 ? 0 : state.Turn + 1;
-        FitOne(ref state, state.Total);
+        // one tail in every second sample: each is at most eighteen samples old, and far more is known of it than that
+        state.Turn = state.Turn == 17 ? 0 : state.Turn + 1;
+        if ((state.Turn & 1) == 0)
+        {
+            FitOne(ref state, state.Total);
+        }
     }
 
     private static void FitOne(ref SeriesState state, double total)
     {
-        switch (state.Turn)
+        switch (state.Turn >> 1)
         {
             case 0: state.FastTail.Up.Fit(total, state.Weight); break;
             case 1: state.FastTail.Down.Fit(total, state.Weight); break;
@@ -246,8 +250,8 @@ internal static class SeriesModel
         var lossShare = Math.Max(Share(elapsedMs, profile.ScaleMemory.TotalMilliseconds), 1e-4);
         state.LossWith += lossShare * (Math.Min(Math.Abs(withError), 2 * limit) - state.LossWith);
         state.LossWithout += lossShare * (Math.Min(Math.Abs(withoutError), 2 * limit) - state.LossWithout);
-        var with = Math.Pow(state.LossWithout, 4);
-        var without = Math.Pow(state.LossWith, 4);
+        var with = state.LossWithout * state.LossWithout * state.LossWithout;
+        var without = state.LossWith * state.LossWith * state.LossWith;
         var wanted = with + without > 0 && days > 1.2 ? with / (with + without) : 0;
         var before = state.Trust;
         state.Trust += (float)(Share(elapsedMs, profile.MidMemory.TotalMilliseconds) * (wanted - state.Trust));

@@ -12,8 +12,7 @@ internal struct SeriesState
     public long LastMs;
     public long LearnUntilMs;
     public long ExcursionMs;
-    public long ExceedMs;
-    public long QuietMs;
+    public GateState Gate;
     public long ShiftMs;
     public long OnsetMs;
     public double LastRaw;
@@ -47,15 +46,14 @@ internal struct SeriesState
     public double Run;
     public double LongestRun;
     public double EqualShare;
-    public double Peak;
     public double Raised;
     public double Crowd;
     public double Record;
+    public double Opened;
     public float Trust;
     public int Count;
     public int Skip;
     public int Turn;
-    public byte Open;
     public byte Stale;
     public byte Kind;
     public byte Statistic;

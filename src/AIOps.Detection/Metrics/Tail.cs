@@ -61,13 +61,14 @@ internal struct Tail
     /// <param name="unit">Weight of one sample now (weights grow, so that what is old counts less).</param>
     public void Fit(double total, double unit)
     {
-        var ofTotal = total / unit;
+        var scale = 1 / unit;
+        var ofTotal = total * scale;
         double above = 0, logs = 0, tailAbove = 0, tailLogs = 0;
         int tailBin = 0, bin = TailBins.Length;
         while (bin > LowestBin && above < BodyShare * ofTotal)
         {
             bin--;
-            var count = _counts[bin] / unit;
+            var count = _counts[bin] * scale;
             // moving the threshold down by half an octave lengthens the logarithm of all that lie above it
             logs += (above * 0.5) + (count * 0.25);
             above += count;

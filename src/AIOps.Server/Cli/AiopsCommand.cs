@@ -11,6 +11,8 @@ internal static class AiopsCommand
         Serve.ServeCommand.AddTo(root);
         root.Subcommands.Add(Serve.ServeCommand.Create());
         root.Subcommands.Add(Demo.DemoCommand.Create());
+        root.Subcommands.Add(Offline.DetectCommand.Create());
+        root.Subcommands.Add(Offline.ModelsCommand.Create());
         root.Subcommands.Add(Demo.ShopCommand.Create());
         root.Subcommands.Add(Offline.LogsCommand.Create());
         root.Subcommands.Add(Respond.GuardCommand.Create());

@@ -1,0 +1,8 @@
+namespace AIOps.Detection.Forecasting;
+
+internal struct PendingPeak
+{
+    public long DueMs;
+    public double Predicted;
+    public double Seen;
+}
