@@ -5,5 +5,14 @@ namespace AIOps.Benchmarks;
 
 internal static class Program
 {
-    private static void Main(string[] args) => BenchmarkSwitcher.FromAssembly(Assembly.GetExecutingAssembly()).Run(args);
+    private static void Main(string[] args)
+    {
+        if (args is ["logs", ..])
+        {
+            LogSpeed.Run(args[1..]);
+            return;
+        }
+
+        BenchmarkSwitcher.FromAssembly(Assembly.GetExecutingAssembly()).Run(args);
+    }
 }
