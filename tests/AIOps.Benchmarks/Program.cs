@@ -5,11 +5,29 @@ namespace AIOps.Benchmarks;
 
 internal static class Program
 {
-    private static void Main(string[] args)
+    private static async Task Main(string[] args)
     {
         if (args is ["collectors"])
         {
             CollectorsBenchmarks.Run();
+            return;
+        }
+
+        if (args is ["logs", ..])
+        {
+            LogSpeed.Run(args[1..]);
+            return;
+        }
+
+        if (args is ["history"])
+        {
+            await HistoryBenchmark.RunAsync();
+            return;
+        }
+
+        if (args is ["storage", ..])
+        {
+            await StorageBenchmark.RunAsync(args.Length > 1 ? args[1] : "");
             return;
         }
 

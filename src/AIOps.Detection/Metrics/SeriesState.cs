@@ -6,7 +6,7 @@ namespace AIOps.Detection.Metrics;
 [StructLayout(LayoutKind.Sequential)]
 internal struct SeriesState
 {
-    public const int Layout = 1;
+    public const int Layout = 2;
 
     public long FirstMs;
     public long LastMs;

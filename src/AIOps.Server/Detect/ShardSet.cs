@@ -40,6 +40,8 @@ internal sealed partial class ShardSet : BackgroundService
 
     public DetectionShard ShardOf(string workload) => _shards[Sharding.ShardOf(workload, _shards.Length)];
 
+    public IReadOnlyList<LogShard> Logs => _logs;
+
     public LogShard LogsOf(string workload) => _logs[Sharding.ShardOf(workload, _logs.Length)];
 
     public async Task ConsumeMetricsAsync(int shard, byte[] body, CancellationToken cancellationToken)

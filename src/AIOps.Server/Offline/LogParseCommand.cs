@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Spectre.Console;
 
 namespace AIOps.Server.Offline;
 
@@ -18,13 +19,13 @@ internal static class LogParseCommand
 
     private static int Run(string[] files, string output, bool content, bool online)
     {
-        Directory.CreateDirectory(output);
         var failures = 0;
         foreach (var (file, name) in LogFileNames.Of(files))
         {
             try
             {
-                var parse = LogFileParse.Read(file, content, _ => { });
+                Directory.CreateDirectory(output);
+                var parse = Read(file, name, content);
                 parse.Write(Path.Combine(output, name + ".csv"), online);
                 parse.Summarise(name, Console.Out);
             }
@@ -36,5 +37,21 @@ internal static class LogParseCommand
         }
 
         return failures == 0 ? 0 : 1;
+    }
+
+    // A bar for people; nothing when the output goes to a file or another program.
+    private static LogFileParse Read(string file, string name, bool content)
+    {
+        if (Console.IsErrorRedirected)
+        {
+            return LogFileParse.Read(file, content, _ => { });
+        }
+
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        return console.Progress().AutoClear(enabled: true).Start(progress =>
+        {
+            var task = progress.AddTask(Markup.Escape(name), maxValue: Math.Max(1, new FileInfo(file).Length));
+            return LogFileParse.Read(file, content, bytes => task.Value = bytes);
+        });
     }
 }

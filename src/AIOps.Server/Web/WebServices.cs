@@ -46,6 +46,7 @@ internal static class WebServices
         IncidentEndpoints.Map(api);
         AnomalyEndpoints.Map(api);
         SeriesEndpoints.Map(api);
+        Logs.LogEndpoints.Map(api);
         RunEndpoints.Map(api);
         InventoryEndpoints.Map(api);
         AuditEndpoints.Map(api);
