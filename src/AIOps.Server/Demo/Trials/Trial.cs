@@ -12,7 +12,8 @@ internal sealed class Trial(ServiceStage stage, ServiceClient client, Timeline t
 
     public async Task<TrialResult> RunAsync(TrialPlan plan, bool hidden, CancellationToken cancellationToken)
     {
-        var before = (await client.IncidentsAsync(DateTimeOffset.MinValue, cancellationToken)).Select(incident => incident.Id).ToHashSet(StringComparer.Ordinal);
+        // a candidate that nobody was shown yet may well become the fault's incident
+        var before = (await client.IncidentsAsync(DateTimeOffset.MinValue, cancellationToken)).Where(incident => incident.State is not IncidentState.Candidate).Select(incident => incident.Id).ToHashSet(StringComparer.Ordinal);
         var reporter = new IncidentReporter(timeline);
         var watch = new ServingWatch(stage, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
