@@ -115,8 +115,14 @@ internal sealed class IncidentLifecycle(
         var weight = SignalWeight.Of(anomaly);
         if (workload == incident.AnchorWorkload)
         {
+            var grew = weight > incident.AnchorWeight + .2;
             incident.AnchorWeight = Math.Max(incident.AnchorWeight, weight);
             incident.AnchorOnset = anomaly.OnsetAt < incident.AnchorOnset ? anomaly.OnsetAt : incident.AnchorOnset;
+            if (grew)
+            {
+                Gather(incident, now);
+            }
+
             return;
         }
 
@@ -134,14 +140,18 @@ internal sealed class IncidentLifecycle(
         Gather(incident, now);
     }
 
+    /// <summary>To be saved, with nothing to derive anew.</summary>
+    public void Touch(OpenIncident incident) => changes.Add(incident);
+
     /// <summary>Other young incidents that turn out to be symptoms of this one's anchor are merged into it; what people or runs already work on becomes a child.</summary>
-    private void Gather(OpenIncident incident, DateTimeOffset now)
+    public void Gather(OpenIncident incident, DateTimeOffset now)
     {
         foreach (var near in Matcher.Around(incident.AnchorWorkload).Distinct(StringComparer.Ordinal).ToArray())
         {
             foreach (var other in index.AnchoredAt(near).Where(other => other != incident && IncidentIndex.TakesSignals(other.State)).ToArray())
             {
-                if (IncidentJudge.Leading(other) is not { } lead || Matcher.Depth(near, incident.AnchorWorkload) is null && !topology.Hosts(near).Contains(incident.AnchorWorkload, StringComparer.Ordinal)
+                if (IncidentJudge.Leading(other) is not { } lead || (Matcher.Depth(near, incident.AnchorWorkload) is null && !topology.Hosts(near).Contains(incident.AnchorWorkload, StringComparer.Ordinal))
+                    || SignalWeight.Of(lead) > 2 * incident.AnchorWeight
                     || Matcher.Relate(incident, lead, near, memory.Learnt(near, incident.AnchorWorkload)) is var relation && relation.Affinity <= options.JoinBar)
                 {
                     continue;
@@ -390,8 +400,9 @@ internal sealed class IncidentLifecycle(
         foreach (var pending in memory.Pending.Where(pending => now - pending.Since >= options.RawPageAfter).ToArray())
         {
             var incident = index.OfSignal(pending.SignalId);
-            if (incident?.State == IncidentState.Suppressed)
+            if (incident?.State == IncidentState.Suppressed || (incident is not null && judge.IsPartial(incident, now)))
             {
+                // Planned, or peers serve: it goes on waiting, and pages when that ends.
                 continue;
             }
 

@@ -84,7 +84,7 @@ internal sealed class OpenIncident
             return true;
         }
 
-        if (_signals.Count >= most)
+        if (_signals.Count >= most && !MakeRoomFor(anomaly))
         {
             if (anomaly.State != AnomalyState.Open)
             {
@@ -101,6 +101,37 @@ internal sealed class OpenIncident
         _positions.Add(anomaly.Id, _signals.Count);
         _signals.Add(new IncidentSignal(anomaly, now, why));
         _workloads.Add(_canonical(anomaly.Entity.Workload));
+        return true;
+    }
+
+    /// <summary>A full incident lets a milder signal go for a critical one: what matters most is kept by name.</summary>
+    private bool MakeRoomFor(Anomaly anomaly)
+    {
+        if (anomaly.Severity < Severity.Critical || anomaly.State != AnomalyState.Open)
+        {
+            return false;
+        }
+
+        var mildest = _signals.FindIndex(1, signal => signal.Anomaly.Severity < Severity.Error && !signal.Anomaly.StateFault);
+        if (mildest < 0)
+        {
+            return false;
+        }
+
+        var gone = _signals[mildest].Anomaly;
+        if (gone.State == AnomalyState.Open && _omittedFiring.Count < MaxOmittedFollowed)
+        {
+            _omittedFiring.Add(gone.Id);
+        }
+
+        _positions.Remove(gone.Id);
+        _signals.RemoveAt(mildest);
+        for (var i = mildest; i < _signals.Count; i++)
+        {
+            _positions[_signals[i].Anomaly.Id] = i;
+        }
+
+        Record = Record with { SignalsOmitted = Record.SignalsOmitted + 1 };
         return true;
     }
 

@@ -131,6 +131,7 @@ internal sealed class SignalIntake(
         incident.Tell(now, "signal", Describe(anomaly));
         IncidentLifecycle.Anchors(incident, anomaly, now);
         lifecycle.Evaluate(incident, now);
+        lifecycle.Gather(incident, now);
     }
 
     private void Join(OpenIncident incident, Anomaly anomaly, string workload, string why, DateTimeOffset now)
@@ -155,6 +156,13 @@ internal sealed class SignalIntake(
         }
 
         lifecycle.Lead(incident, anomaly, workload, now);
+        if (!spread && incident.State != IncidentState.Candidate && !anomaly.StateFault && anomaly.Severity <= incident.Record.Severity && incident.Record.StableSince is null)
+        {
+            // One more of the same: nothing that is derived can change.
+            lifecycle.Touch(incident);
+            return;
+        }
+
         lifecycle.Evaluate(incident, now);
     }
 

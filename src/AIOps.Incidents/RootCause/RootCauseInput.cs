@@ -40,6 +40,9 @@ public sealed record RootCauseInput
     /// <summary>Workloads on which the symptom was felt first, the loudest first; may be empty.</summary>
     public IReadOnlyList<string> Symptoms { get; init; } = [];
 
+    /// <summary>Metrics of the symptom, for example the one of the violated objective: failures and slowness are then told apart; may be empty.</summary>
+    public IReadOnlyList<string> SymptomMetrics { get; init; } = [];
+
     /// <summary>Who calls whom; may be empty.</summary>
     public TopologyGraph Topology { get; init; } = new();
 }

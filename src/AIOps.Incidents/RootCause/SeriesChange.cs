@@ -13,6 +13,10 @@ internal sealed record SeriesChange
     /// <summary>Change in scales of its own history, damped by how far its own normal extremes go.</summary>
     public required double Score { get; init; }
 
+    public required double Up { get; init; }
+
+    public required double Down { get; init; }
+
     public required AnomalyDirection Direction { get; init; }
 
     public required double Before { get; init; }

@@ -4,124 +4,261 @@ using AIOps.Contracts.Storage;
 namespace AIOps.Incidents.RootCause;
 
 /// <summary>
-/// Robust change after the onset: the strongest run of samples after it, in scales of the history before it (the design of BARO and NSigma, with median and
-/// inter-quartile range), divided by how far the series' own normal runs go.
+/// Robust change after the onset: the strongest run of samples after it (the run's median, so that one lone sample counts for nothing), in scales of the history
+/// before it, divided by how far the series' own normal runs go. The design of BARO and NSigma with a scale that also knows how large the metric is elsewhere:
+/// a value that is tiny for its metric is no finding, however quiet its own history was.
 /// </summary>
 internal sealed class SeriesScorer(RootCauseOptions options)
 {
-    private double[] _normal = [];
+    private const int MaxRun = 3;
+    private readonly double[] _run = new double[MaxRun];
     private double[] _sorted = [];
 
-    public SeriesChange? Score(SeriesWindow window, long normalUntilMs, long onsetMs)
+    /// <summary>Normal state of a series: what it is usually, and how far it goes.</summary>
+    public SeriesNormal? Learn(SeriesWindow window, long normalUntilMs, long afterFromMs)
     {
         var times = window.Times;
         var values = window.Values;
         var count = Math.Min(times.Count, values.Count);
-        var from = onsetMs - (long)options.LookBack.TotalMilliseconds;
-        var to = onsetMs + (long)options.LookAhead.TotalMilliseconds;
-        if (_normal.Length < count)
+        var last = 0;
+        while (last < count && times[last] < normalUntilMs)
         {
-            _normal = new double[count];
+            last++;
+        }
+
+        if (_sorted.Length < count)
+        {
             _sorted = new double[count];
         }
 
         var n = 0;
-        var firstAfter = count;
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < last; i++)
         {
-            if (times[i] >= Math.Min(normalUntilMs, onsetMs))
-            {
-                firstAfter = i;
-                break;
-            }
-
             if (double.IsFinite(values[i]))
             {
-                _normal[n++] = values[i];
+                _sorted[n++] = values[i];
             }
         }
 
-        if (n < 3 || firstAfter == count)
+        var first = last;
+        while (first < count && times[first] < afterFromMs)
+        {
+            first++;
+        }
+
+        var end = first;
+        var step = count > first + 1 ? times[count - 1] - times[count - 2] : 0;
+        var to = afterFromMs + (long)options.LookBack.TotalMilliseconds + Math.Max((long)options.LookAhead.TotalMilliseconds, 6 * step);
+        while (end < count && times[end] < to)
+        {
+            end++;
+        }
+
+        if (n < 3)
         {
             return null;
         }
 
-        Array.Copy(_normal, _sorted, n);
         Array.Sort(_sorted, 0, n);
         var median = Quantile(n, .5);
-        var spread = (Quantile(n, .75) - Quantile(n, .25)) / 1.349;
-        var scale = Math.Max(Math.Max(spread, .1 * Deviation(n, median)), Math.Max(.02 * Math.Abs(median), 1e-9));
-        var run = Math.Clamp((count - firstAfter) / 2, 1, 3);
-        var (up, upAt) = Strongest(values, times, firstAfter, count, to, run, median, +1);
-        var (down, downAt) = Strongest(values, times, firstAfter, count, to, run, median, -1);
-        if (upAt < 0 && downAt < 0)
+        var run = Math.Clamp((end - first) / 3, 1, MaxRun);
+        return new SeriesNormal(window, SignalClassifier.Of(window.Series), median, (Quantile(n, .75) - Quantile(n, .25)) / 1.349, Deviation(n, median), last, first, end, run);
+    }
+
+    /// <summary>The change of a series after the onset.</summary>
+    /// <param name="normal">Its normal state.</param>
+    /// <param name="typical">How large the metric is elsewhere.</param>
+    /// <param name="onsetMs">The onset in Unix milliseconds.</param>
+    public SeriesChange Score(SeriesNormal normal, double typical, long onsetMs)
+    {
+        var values = normal.Window.Values;
+        var scale = Math.Max(
+            Math.Max(normal.Spread, RootCauseWeights.DevFloor * normal.Deviation),
+            Math.Max((normal.Class == SignalClass.PacketRatio ? RootCauseWeights.RatioRel : RootCauseWeights.RelFloor) * Math.Abs(normal.Median), Math.Max(RootCauseWeights.PopFloor * typical, 1e-12)));
+        if (normal.Class == SignalClass.PacketRatio)
         {
-            return null;
+            return Shift(normal, onsetMs);
         }
 
-        var usual = Math.Max(1, Usual(n, run, median) / scale);
-        var rising = up >= down;
-        var extreme = Math.Max(up, down) / scale;
+        var (up, upAt) = Strongest(values, normal.First, normal.End, normal.Run, normal.Median, +1);
+        var (down, downAt) = Strongest(values, normal.First, normal.End, normal.Run, normal.Median, -1);
+        var (usualUp, usualDown) = Usual(normal);
+        var z = Bad(normal.Class, +1) * Math.Max(up, 0) / (scale + (RootCauseWeights.Usual * usualUp));
+        var zd = Bad(normal.Class, -1) * Math.Max(down, 0) / (scale + (RootCauseWeights.Usual * usualDown));
+        var rising = z >= zd;
         var at = rising ? upAt : downAt;
-        _ = from;
         return new SeriesChange
         {
-            Window = window,
-            Class = SignalClassifier.Of(window.Series),
-            Score = extreme / usual,
-            Direction = extreme <= 0 ? AnomalyDirection.None : rising ? AnomalyDirection.Up : AnomalyDirection.Down,
-            Before = median,
-            After = values[at],
-            OnsetMs = times[at],
+            Window = normal.Window,
+            Class = normal.Class,
+            Score = Math.Max(z, zd),
+            Up = z,
+            Down = zd,
+            Direction = Math.Max(z, zd) <= 0 ? AnomalyDirection.None : rising ? AnomalyDirection.Up : AnomalyDirection.Down,
+            Before = normal.Median,
+            After = at < 0 ? normal.Median : values[at],
+            OnsetMs = at < 0 ? 0 : normal.Window.Times[Math.Max(normal.First, at - normal.Run + 1)],
         };
     }
 
-    /// <summary>The largest least excursion over a run of samples, so that one lone sample counts for little.</summary>
-    private static (double Excursion, int At) Strongest(IReadOnlyList<double> values, IReadOnlyList<long> times, int first, int count, long to, int run, double median, int sign)
+    /// <summary>How much a move to this side is trouble: falling latency and rising success are none.</summary>
+    private static double Bad(SignalClass kind, int sign) => (kind, sign) switch
+    {
+        (SignalClass.Latency or SignalClass.Errors, -1) => RootCauseWeights.Good,
+        (SignalClass.Success, +1) => RootCauseWeights.Good,
+        _ => 1,
+    };
+
+    /// <summary>How far the series' own normal runs go to either side: a high quantile, so that an old incident in a long history does not blind it.</summary>
+    private (double Up, double Down) Usual(SeriesNormal normal)
+    {
+        var values = normal.Window.Values;
+        var held = 0;
+        var n = 0;
+        for (var i = 0; i < normal.NormalCount; i++)
+        {
+            if (!double.IsFinite(values[i]))
+            {
+                continue;
+            }
+
+            if (held == normal.Run)
+            {
+                Array.Copy(_run, 1, _run, 0, normal.Run - 1);
+                held--;
+            }
+
+            _run[held++] = values[i] - normal.Median;
+            if (held == normal.Run)
+            {
+                _sorted[n++] = MedianOfRun(normal.Run);
+            }
+        }
+
+        if (n == 0)
+        {
+            return (0, 0);
+        }
+
+        Array.Sort(_sorted, 0, n);
+        return (Math.Max(0, Quantile(n, RootCauseWeights.UsualQ)), Math.Max(0, -Quantile(n, 1 - RootCauseWeights.UsualQ)));
+    }
+
+    /// <summary>A small shift that lasts: the strongest mean of a run in standard errors, like a t-statistic.</summary>
+    private static SeriesChange Shift(SeriesNormal normal, long onsetMs)
+    {
+        var values = normal.Window.Values;
+        var sum = 0.0;
+        var squares = 0.0;
+        var n = 0;
+        for (var i = 0; i < normal.NormalCount; i++)
+        {
+            if (double.IsFinite(values[i]))
+            {
+                sum += values[i];
+                squares += values[i] * values[i];
+                n++;
+            }
+        }
+
+        var mean = n > 0 ? sum / n : 0;
+        var deviation = n > 1 ? Math.Sqrt(Math.Max(0, (squares / n) - (mean * mean))) : 0;
+        var run = RootCauseWeights.LongRun;
+        var best = 0.0;
+        var at = -1;
+        for (var start = normal.First; start + run <= normal.End && normal.Window.Times[start] <= onsetMs + (long)RootCauseWeights.NetLate.TotalMilliseconds; start++)
+        {
+            double part = 0;
+            var k = 0;
+            for (var i = start; i < start + run; i++)
+            {
+                if (double.IsFinite(values[i]))
+                {
+                    part += values[i] - mean;
+                    k++;
+                }
+            }
+
+            if (k >= 2)
+            {
+                var z = part / k / ((deviation / Math.Sqrt(k)) + (RootCauseWeights.RatioRel * Math.Abs(mean)) + 1e-9);
+                if (Math.Abs(z) > Math.Abs(best))
+                {
+                    best = z;
+                    at = start;
+                }
+            }
+        }
+
+        return new SeriesChange
+        {
+            Window = normal.Window,
+            Class = normal.Class,
+            Score = Math.Abs(best),
+            Up = Math.Max(0, best),
+            Down = Math.Max(0, -best),
+            Direction = best > 0 ? AnomalyDirection.Up : best < 0 ? AnomalyDirection.Down : AnomalyDirection.None,
+            Before = mean,
+            After = at < 0 ? mean : LastFinite(values, at, run),
+            OnsetMs = at < 0 ? 0 : normal.Window.Times[at],
+        };
+    }
+
+    private (double Excursion, int At) Strongest(IReadOnlyList<double> values, int first, int end, int run, double median, int sign)
     {
         var best = double.NegativeInfinity;
         var at = -1;
-        for (var i = first; i + run <= count && times[i] <= to; i++)
+        var held = 0;
+        for (var i = first; i < end; i++)
         {
-            var sum = 0.0;
-            for (var j = i; j < i + run; j++)
+            if (!double.IsFinite(values[i]))
             {
-                sum += double.IsFinite(values[j]) ? sign * (values[j] - median) : 0;
+                continue;
             }
 
-            if (sum / run > best)
+            if (held == run)
             {
-                best = sum / run;
+                Array.Copy(_run, 1, _run, 0, run - 1);
+                held--;
+            }
+
+            _run[held++] = sign * (values[i] - median);
+            if (held == run && MedianOfRun(run) is var excursion && excursion > best)
+            {
+                best = excursion;
                 at = i;
             }
         }
 
-        return (Math.Max(0, best), at);
+        return (best, at);
     }
 
-    private double Usual(int n, int run, double median)
+    private static double LastFinite(IReadOnlyList<double> values, int from, int run)
     {
-        var largest = 0.0;
-        for (var i = 0; i + run <= n; i++)
+        for (var i = Math.Min(values.Count, from + run) - 1; i > from; i--)
         {
-            var sum = 0.0;
-            for (var j = i; j < i + run; j++)
+            if (double.IsFinite(values[i]))
             {
-                sum += _normal[j] - median;
+                return values[i];
             }
-
-            largest = Math.Max(largest, Math.Abs(sum) / run);
         }
 
-        return largest;
+        return values[from];
     }
+
+    private double MedianOfRun(int run) => run switch
+    {
+        1 => _run[0],
+        2 => Math.Min(_run[0], _run[1]),
+        _ => Math.Max(Math.Min(_run[0], _run[1]), Math.Min(Math.Max(_run[0], _run[1]), _run[2])),
+    };
 
     private double Deviation(int n, double center)
     {
         var sum = 0.0;
         for (var i = 0; i < n; i++)
         {
-            sum += (_normal[i] - center) * (_normal[i] - center);
+            sum += (_sorted[i] - center) * (_sorted[i] - center);
         }
 
         return Math.Sqrt(sum / n);

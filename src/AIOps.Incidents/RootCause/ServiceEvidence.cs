@@ -6,10 +6,6 @@ namespace AIOps.Incidents.RootCause;
 /// <summary>What speaks for and against one workload.</summary>
 internal sealed class ServiceEvidence(string workload)
 {
-    // A metric that was constant before has no scale, so its change has no bound of its own; what a direct probe saw outweighs any such change.
-    private const double MostStrength = 10;
-    private const double State = 2 * MostStrength;
-
     private readonly List<EvidenceTerm> _for = [];
     private readonly List<EvidenceTerm> _against = [];
 
@@ -23,19 +19,60 @@ internal sealed class ServiceEvidence(string workload)
 
     public double Score { get; private set; }
 
-    private double Symptom => Strength(Changes.Where(IsSymptom));
+    public FlowShare? Slow { get; set; }
+
+    public FlowShare? Failing { get; set; }
+
+    public CountChange? LogErrors { get; set; }
+
+    public CountChange? LogVanished { get; set; }
+
+    public CountChange? MissingCalls { get; set; }
+
+    public double SlowWeight { get; set; } = 1;
+
+    public double FailingWeight { get; set; } = 1;
+
+    private double Symptom => Strength(Changes.Where(IsSymptom), RootCauseWeights.LatZ);
 
     public void Sum(RootCauseInput input, IReadOnlyDictionary<string, ServiceEvidence> all)
     {
-        var resource = Strength(Changes.Where(change => !IsSymptom(change) && change.Class != SignalClass.Traffic));
-        Add("resource", resource, Strongest(change => !IsSymptom(change) && change.Class != SignalClass.Traffic));
-        var own = Symptom;
+        var resource = RootCauseWeights.Resource * Strength(Changes.Where(IsResource), RootCauseWeights.ResZ);
+        Add("resource", resource, Strongest(IsResource));
+        Add("network", RootCauseWeights.Net * Strength(Changes.Where(change => change.Class == SignalClass.PacketRatio), RootCauseWeights.NetZ), Strongest(change => change.Class == SignalClass.PacketRatio));
+        Add("any", RootCauseWeights.Any * Strength(Changes, RootCauseWeights.ResZ), Strongest(_ => true));
+        if (Slow is { Relative: > .01 })
+        {
+            _for.Add(new EvidenceTerm("own-latency", RootCauseWeights.Flow * SlowWeight * Slow.Relative, $"keeps {Slow.Own:0.##} s of extra latency in each step for itself, of {Slow.Mass:0.##} s"));
+        }
+
+        if (Failing is { Relative: > .01 })
+        {
+            _for.Add(new EvidenceTerm("own-failures", RootCauseWeights.Flow * FailingWeight * Failing.Relative, $"keeps {Failing.Own:0.##} extra failed requests in each step for itself, of {Failing.Mass:0.##}"));
+        }
+
+        if (LogErrors is not null)
+        {
+            _for.Add(new EvidenceTerm("log-errors", RootCauseWeights.LogE * LogErrors.Strength, $"{LogErrors.Found:0} error lines where {LogErrors.Expected:0} were expected: {LogErrors.What}"));
+        }
+
+        if (LogVanished is not null)
+        {
+            _for.Add(new EvidenceTerm("log-vanished", RootCauseWeights.LogV * LogVanished.Strength, $"{LogVanished.Found:0} lines where {LogVanished.Expected:0} were expected: {LogVanished.What}"));
+        }
+
+        if (MissingCalls is not null)
+        {
+            _for.Add(new EvidenceTerm("calls-missing", RootCauseWeights.CallV * MissingCalls.Strength, $"{MissingCalls.Found:0} calls where {MissingCalls.Expected:0} were expected: {MissingCalls.What}"));
+        }
+
+        var own = RootCauseWeights.Lat * Symptom;
         Add("latency-errors", own, Strongest(IsSymptom));
         var explained = 0.0;
         var by = "";
         foreach (var callee in input.Topology.Callees(Workload))
         {
-            if (all.TryGetValue(callee, out var evidence) && (evidence.Faults.Count > 0 ? own : Math.Min(own, .9 * evidence.Symptom)) is var part && part > explained)
+            if (all.TryGetValue(callee, out var evidence) && (evidence.Faults.Count > 0 ? own : Math.Min(own, RootCauseWeights.Lat * RootCauseWeights.Explain * evidence.Symptom)) is var part && part > explained)
             {
                 (explained, by) = (part, callee);
             }
@@ -48,34 +85,74 @@ internal sealed class ServiceEvidence(string workload)
 
         if (Faults.Count > 0)
         {
-            _for.Add(new EvidenceTerm("state", State, Faults[0].Summary.Length > 0 ? Faults[0].Summary : $"{Faults[0].Entity} is {Faults[0].Kind} since {Faults[0].Since:HH:mm:ss}"));
+            _for.Add(new EvidenceTerm("state", RootCauseWeights.State, Faults[0].Summary.Length > 0 ? Faults[0].Summary : $"{Faults[0].Entity} is {Faults[0].Kind} since {Faults[0].Since:HH:mm:ss}"));
         }
 
-        if (DeclaredChanges.Count > 0 && resource + own - explained > 2)
+        // A change is evidence only where something is wrong anyway: by itself it names nobody.
+        if (DeclaredChanges.Count > 0 && _for.Sum(term => term.Value) - explained > 1)
         {
             var latest = DeclaredChanges.MaxBy(change => change.At)!;
-            _for.Add(new EvidenceTerm("change", .5, $"{latest.Kind} at {latest.At:HH:mm:ss} {latest.Summary}".TrimEnd()));
+            _for.Add(new EvidenceTerm("change", RootCauseWeights.Change, $"{latest.Kind} at {latest.At:HH:mm:ss} {latest.Summary}".TrimEnd()));
         }
 
         Score = _for.Sum(term => term.Value) + _against.Sum(term => term.Value);
     }
 
+    /// <summary>The term that leads, or null when nothing speaks for it.</summary>
+    public EvidenceTerm? Leading => _for.MaxBy(term => term.Value);
+
     public Suspect ToSuspect(long onsetMs, int mostSignals)
     {
-        var member = Faults.Count == 1 ? Faults[0].Entity.Member : null;
+        var support = Changes.GroupBy(change => change.Class).ToDictionary(
+            group => group.Key,
+            group => group.Key == SignalClass.PacketRatio ? RootCauseWeights.Net * Strength(group, RootCauseWeights.NetZ) : RootCauseWeights.Resource * Strength(group, RootCauseWeights.ResZ));
+        double Place(SeriesChange change) => support[change.Class] + One(change.Score, change.Class == SignalClass.PacketRatio ? RootCauseWeights.NetZ : RootCauseWeights.ResZ);
         return new Suspect
         {
-            Entity = member is null ? Workload : $"{Workload}@{member}",
+            Entity = Member() is { } member ? $"{Workload}@{member}" : Workload,
             Score = Score,
             For = [.. _for.OrderByDescending(term => term.Value)],
             Against = [.. _against.OrderBy(term => term.Value)],
-            Signals = [.. Changes.OrderByDescending(change => change.Score).Take(mostSignals).Select(change => Curves.ToSignal(change, onsetMs))],
+            Signals = [.. Changes.OrderByDescending(Place).Take(mostSignals).Select(change => Curves.ToSignal(change, onsetMs))],
         };
     }
 
+    // A member is named when one, and only one, is in a bad state; a workload's own fault is not narrowed down.
+    private string? Member()
+    {
+        var members = Faults.Select(fault => fault.Entity.Member).Distinct(StringComparer.Ordinal).ToArray();
+        return members.Length == 1 ? members[0] : null;
+    }
+
+    private static bool IsResource(SeriesChange change) => change.Class is SignalClass.Cpu or SignalClass.Memory or SignalClass.Disk or SignalClass.Saturation or SignalClass.Other;
+
     private static bool IsSymptom(SeriesChange change) => change.Class is SignalClass.Latency or SignalClass.Errors or SignalClass.Success;
 
-    private static double Strength(IEnumerable<SeriesChange> changes) => Math.Min(MostStrength, Math.Log(1 + changes.Select(change => change.Score).DefaultIfEmpty(0).Max()));
+    /// <summary>The strongest changes of different metrics together: a fault moves several, a fluke moves one.</summary>
+    private static double Strength(IEnumerable<SeriesChange> changes, double usual)
+    {
+        var (first, second, third) = (0.0, 0.0, 0.0);
+        foreach (var best in changes.GroupBy(change => change.Window.Series.Metric, StringComparer.Ordinal).Select(metric => metric.Max(change => change.Score)))
+        {
+            if (best > first)
+            {
+                (first, second, third) = (best, first, second);
+            }
+            else if (best > second)
+            {
+                (second, third) = (best, second);
+            }
+            else if (best > third)
+            {
+                third = best;
+            }
+        }
+
+        return (RootCauseWeights.W1 * One(first, usual)) + (RootCauseWeights.W2 * One(second, usual)) + (RootCauseWeights.W3 * One(third, usual));
+    }
+
+    private static double One(double score, double usual) =>
+        Math.Min(RootCauseWeights.Cap, Math.Log(1 + Math.Pow(score / usual, RootCauseWeights.Pow)) / RootCauseWeights.Pow);
 
     private SeriesChange? Strongest(Func<SeriesChange, bool> which) => Changes.Where(which).MaxBy(change => change.Score);
 

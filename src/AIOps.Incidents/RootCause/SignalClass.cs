@@ -8,6 +8,7 @@ internal enum SignalClass
     Memory,
     Disk,
     Network,
+    PacketRatio,
     Saturation,
     Latency,
     Errors,

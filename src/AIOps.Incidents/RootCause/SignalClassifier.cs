@@ -23,7 +23,17 @@ internal static class SignalClassifier
 
     public static SignalClass Of(SeriesKey series)
     {
-        var name = series.Metric.ToLowerInvariant();
+        if (series.Metric.EndsWith(PacketRatio.Suffix, StringComparison.Ordinal))
+        {
+            return SignalClass.PacketRatio;
+        }
+
+        return Of(series.Metric) is var known && known != SignalClass.Other ? known : series.Unit is "s" or "ms" or "us" ? SignalClass.Latency : SignalClass.Other;
+    }
+
+    public static SignalClass Of(string metric)
+    {
+        var name = metric.ToLowerInvariant();
         foreach (var (kind, words) in Rules)
         {
             foreach (var word in words)
@@ -35,6 +45,6 @@ internal static class SignalClassifier
             }
         }
 
-        return series.Unit is "s" or "ms" or "us" ? SignalClass.Latency : SignalClass.Other;
+        return SignalClass.Other;
     }
 }

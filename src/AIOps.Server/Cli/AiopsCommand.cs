@@ -19,6 +19,7 @@ internal static class AiopsCommand
         root.Subcommands.Add(Respond.RunbookCommand.Create());
         root.Subcommands.Add(Respond.AuditCommand.Create());
         root.Subcommands.Add(Respond.TrustCommand.Create());
+        root.Subcommands.Add(Offline.RcaCommand.Create());
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
     }
 }

@@ -77,7 +77,7 @@ internal sealed class ServiceStage : IAsyncDisposable
         return await response.Content.ReadAsStringAsync(cancellationToken);
     }
 
-    /// <summary>Replaces a member as a deployment does: ends it in an orderly way, starts it again, waits until it answers.</summary>
+    /// <summary>Replaces a member as a deployment does: ends it in an orderly way, starts it again, waits until it answers and has done some work.</summary>
     public async Task RestartAsync(string member, CancellationToken cancellationToken)
     {
         var daemon = Daemons[member];
@@ -85,6 +85,12 @@ internal sealed class ServiceStage : IAsyncDisposable
         await UntilAsync(() => Task.FromResult(daemon.Pid() is null), $"{member} did not end", cancellationToken);
         daemon.Start();
         await AwaitHealthAsync(daemon, cancellationToken);
+
+        // A smoke test before the next member follows: what has just started is slow until it has done some work.
+        for (var request = 0; request < 10; request++)
+        {
+            await CustomerIsServedAsync(cancellationToken);
+        }
     }
 
     /// <summary>Lets the processes run on when this object is disposed of.</summary>

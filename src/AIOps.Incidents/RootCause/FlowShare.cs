@@ -1,0 +1,8 @@
+namespace AIOps.Incidents.RootCause;
+
+/// <summary>A workload's part of the trouble.</summary>
+/// <param name="Mass">Its extra trouble in each step: seconds of latency or failed requests.</param>
+/// <param name="Own">What its callees do not have.</param>
+/// <param name="Weighted">The same, damped when it may be chance or lies off the symptom's path.</param>
+/// <param name="Relative">Held against the largest of all, 0 to 1.</param>
+internal sealed record FlowShare(double Mass, double Own, double Weighted, double Relative);

@@ -1,0 +1,129 @@
+using AIOps.Contracts.Events;
+using AIOps.Contracts.Incidents;
+using AIOps.Contracts.Storage;
+using AIOps.Contracts.Telemetry;
+using AIOps.Incidents.RootCause;
+using AIOps.Incidents.Topology;
+
+namespace AIOps.Incidents.Tests.RootCause;
+
+public sealed class RootCauseRankerTests
+{
+    private static readonly DateTimeOffset Onset = new(2026, 1, 5, 12, 0, 0, TimeSpan.Zero);
+
+    [Test]
+    public void NoEvidence_IsUndetermined()
+    {
+        var ranking = Rank(new RootCauseInput { OnsetAt = Onset, At = Onset });
+        Assert.Multiple(() =>
+        {
+            Assert.That(ranking.Undetermined, Is.True);
+            Assert.That(ranking.Culprit, Is.Null);
+        });
+    }
+
+    [Test]
+    public void ConstantAndMissingMetrics_NameNobody()
+    {
+        var ranking = Rank(Input([Series("a", "cpu.usage", _ => 1), Series("b", "latency.p95", _ => double.NaN), Series("c", "errors", _ => 0)]));
+        Assert.That(ranking.Culprit, Is.Null);
+    }
+
+    [Test]
+    public void DeadCallee_ExplainsItsCallersErrors()
+    {
+        var input = Input([Series("gateway", "errors.rate", after => after ? 50 : 0), Series("orders", "errors.rate", after => after ? 5 : 0)], ("gateway", "orders")) with
+        {
+            StateFaults = [new StateFault(new EntityId("service:orders"), "down", Onset)],
+        };
+        var ranking = Rank(input);
+        Assert.Multiple(() =>
+        {
+            Assert.That(ranking.Culprit, Is.EqualTo("service:orders"));
+            Assert.That(ranking.Confidence, Is.GreaterThan(.8));
+            Assert.That(ranking.Suspects.Single(suspect => suspect.Entity == "service:gateway").Against, Is.Not.Empty);
+        });
+    }
+
+    [Test]
+    public void BusyProcessor_LeadsAndIsShownWithItsCurve()
+    {
+        var ranking = Rank(Input([
+            Series("orders", "cpu.usage", after => after ? .9 : .1), Series("orders", "cpu.throttled", after => after ? 40 : 1),
+            Series("carts", "cpu.usage", _ => .1), Series("users", "cpu.usage", _ => .1)]));
+        Assert.Multiple(() =>
+        {
+            Assert.That(ranking.Suspects[0].Entity, Is.EqualTo("service:orders"));
+            Assert.That(ranking.Suspects[0].Signals[0].Curve, Is.Not.Empty);
+            Assert.That(ranking.Suspects[0].For[0].Name, Is.EqualTo("resource"));
+        });
+    }
+
+    [Test]
+    public void SlownessOfACallee_IsNotItsCallers()
+    {
+        var ranking = Rank(Input([
+            Series("gateway", "requests", _ => 100), Series("gateway", "latency.mean", after => after ? 1.2 : .2),
+            Series("orders", "requests", _ => 100), Series("orders", "latency.mean", after => after ? 1.1 : .1)], ("gateway", "orders")));
+        Assert.That(ranking.Suspects[0].Entity, Is.EqualTo("service:orders"));
+    }
+
+    [Test]
+    public void FailuresAtACalleeThatIsNew_BelongToTheCallerThatBeganToCallIt()
+    {
+        var ranking = Rank(Input([
+            Series("orders", "requests", _ => 100), Series("orders", "success.ratio", after => after ? .2 : 1),
+            Series("wrong-table", "requests", after => after ? 100 : 0), Series("wrong-table", "success.ratio", after => after ? 0 : double.NaN)], ("orders", "wrong-table")) with
+        {
+            NormalUntil = Onset.AddMinutes(-5),
+        });
+        Assert.That(ranking.Suspects[0].Entity, Is.EqualTo("service:orders"));
+    }
+
+    [Test]
+    public void ChangeAlone_NamesNobody()
+    {
+        var ranking = Rank(Input([Series("orders", "cpu.usage", _ => .1), Series("carts", "cpu.usage", _ => .1)]) with
+        {
+            Changes = [new ChangeEvent { Id = "c1", Entity = new EntityId("service:carts"), Kind = "deploy", At = Onset.AddMinutes(-1), ReceivedAt = Onset }],
+        });
+        Assert.Multiple(() =>
+        {
+            Assert.That(ranking.Culprit, Is.Null);
+            Assert.That(ranking.ChangeId, Is.Null);
+        });
+    }
+
+    [Test]
+    public void VanishedCallsWhileRequestsComeIn_PointAtTheCaller()
+    {
+        var times = Enumerable.Range(-20, 30).Select(minute => Onset.AddMinutes(minute).ToUnixTimeMilliseconds()).ToArray();
+        CallSeries Calls(string from, string to, Func<bool, double> count) =>
+            new(from, to, "op", times, [.. times.Select(time => count(time >= Onset.ToUnixTimeMilliseconds()))], [.. times.Select(_ => double.NaN)], [.. times.Select(_ => double.NaN)]);
+        var ranking = Rank(Input([], ("gateway", "orders"), ("orders", "stock")) with
+        {
+            Calls = [Calls("service:gateway", "service:orders", _ => 20), Calls("service:orders", "service:stock", after => after ? 0 : 20)],
+        });
+        Assert.That(ranking.Suspects[0].Entity, Is.EqualTo("service:orders"));
+    }
+
+    private static RootCauseRanking Rank(RootCauseInput input) => new RootCauseRanker().Rank(input);
+
+    private static RootCauseInput Input(SeriesWindow[] series, params (string From, string To)[] calls)
+    {
+        var topology = new TopologyGraph();
+        foreach (var (from, to) in calls)
+        {
+            topology.Observe(new EdgeObservation($"service:{from}", $"service:{to}", EdgeKind.Calls, 0, 1));
+        }
+
+        return new RootCauseInput { OnsetAt = Onset, At = Onset, Series = series, Topology = topology };
+    }
+
+    private static SeriesWindow Series(string service, string metric, Func<bool, double> value)
+    {
+        var times = Enumerable.Range(-60, 70).Select(minute => Onset.AddMinutes(minute).ToUnixTimeMilliseconds()).ToArray();
+        return new SeriesWindow(
+            new SeriesKey(new EntityId($"service:{service}"), metric, [], "", SeriesKind.Gauge), times, [.. times.Select((time, i) => value(time >= Onset.ToUnixTimeMilliseconds()) + (.001 * (i % 5)))]);
+    }
+}
