@@ -28,7 +28,8 @@ internal sealed class LineReader(Stream stream) : IDisposable
             var at = _buffer.AsSpan(_start, _end - _start).IndexOf((byte)'\n');
             if (at >= 0)
             {
-                Take(at, at + 1);
+                Cut += at > MaxLine ? 1 : 0;
+                Take(Math.Min(at, MaxLine), at + 1);
                 return true;
             }
 
@@ -39,7 +40,8 @@ internal sealed class LineReader(Stream stream) : IDisposable
                     return false;
                 }
 
-                Take(_end - _start, _end - _start);
+                Cut += _end - _start > MaxLine ? 1 : 0;
+                Take(Math.Min(_end - _start, MaxLine), _end - _start);
                 return true;
             }
 

@@ -59,7 +59,7 @@ public sealed class CrashTests
         await ServiceProcess.UntilAsync($"a run is {state}", TimeSpan.FromSeconds(60), async () =>
         {
             run = (await service.ItemsAsync("/api/v1/runs")).FirstOrDefault();
-            return run.ValueKind == JsonValueKind.Object && run.GetProperty("state").GetString() == state;
+            return run.ValueKind == JsonValueKind.Object && run.GetProperty("state").GetString() == state && watched.Steps().Length > 0;
         });
         var audit = (await service.ItemsAsync("/api/v1/audit?limit=200")).Count;
         await service.KillAsync();
