@@ -66,5 +66,5 @@ internal static class LogEndpoints
         return found is null ? Problems.NotFound("logs/template", $"{id}") : TypedResults.Ok(found);
     }
 
-    private static IResult NoDetection() => Problems.Make(StatusCodes.Status503ServiceUnavailable, "no-detection", "This process does not run the role detect.", "role", null, "ask a process that does");
+    private static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult NoDetection() => Problems.Make(StatusCodes.Status503ServiceUnavailable, "no-detection", "This process does not run the role detect.", "role", null, "ask a process that does");
 }
