@@ -57,7 +57,7 @@ internal static class Drawing
             ? Html.Of($"""<line class="onset" x1="{X(onset):F1}" x2="{X(onset):F1}" y1="4" y2="{Height - Bottom:F1}"/><text class="mark" x="{Math.Min(X(onset) + 4, Width - 90):F1}" y="14">began {Words.Clock(chart.OnsetAt, now)}</text>""")
             : Html.Empty;
         return Html.Of($"""
-            <figure><figcaption>{chart.Title}{(chart.Unit.Length > 0 ? $" ({chart.Unit})" : "")} <span class="quiet">{chart.Entity}</span></figcaption>
+            <figure><figcaption>{chart.Title}{(Words.Unit(chart.Unit) is { Length: > 0 } unit ? $" ({unit})" : "")} <span class="quiet">{chart.Entity}</span></figcaption>
             <svg class="chart" viewBox="0 0 {Width} {Height}" role="img" aria-label="{chart.Title} of {chart.Entity} from {Words.Number(known.Min())} to {Words.Number(known.Max())}; expected {Words.Number(chart.Lower)} to {Words.Number(chart.Upper)}">
             {band}{Grid(low, high)}{marker}<path class="after" d="{Path(points, 0, points.Count)}"/>
             <text class="axis" x="{Left}" y="{Height - 4}">{Words.Clock(DateTimeOffset.FromUnixTimeMilliseconds((long)from), now)}</text>

@@ -61,7 +61,7 @@ internal static class IncidentPage
 
     private static Html Signals(Incident incident, DateTimeOffset now) => Html.Of($"""
         <section><h2>Signals</h2><div class="scroll"><table><thead><tr><th>Since</th><th>Entity</th><th>Signal</th><th>Value</th><th>Expected</th><th>State</th><th>Why it belongs here</th></tr></thead><tbody>
-        {incident.Signals.Take(MaxSignals).Select(signal => Html.Of($"""<tr><td>{Words.At(signal.Anomaly.OnsetAt, now)}</td><td>{signal.Anomaly.Entity}</td><td>{signal.Anomaly.Signal}</td><td>{Words.Number(signal.Anomaly.Value)} {signal.Anomaly.Unit}</td><td>{Words.Number(signal.Anomaly.Expected)}</td><td>{signal.Anomaly.State.ToString().ToLowerInvariant()}</td><td>{signal.Why}</td></tr>"""))}
+        {incident.Signals.Take(MaxSignals).Select(signal => Html.Of($"""<tr><td>{Words.At(signal.Anomaly.OnsetAt, now)}</td><td>{signal.Anomaly.Entity}</td><td>{signal.Anomaly.Signal}</td><td>{Words.Number(signal.Anomaly.Value)} {Words.Unit(signal.Anomaly.Unit)}</td><td>{Words.Number(signal.Anomaly.Expected)}</td><td>{signal.Anomaly.State.ToString().ToLowerInvariant()}</td><td>{signal.Why}</td></tr>"""))}
         </tbody></table></div>{Html.When(incident.Signals.Count > MaxSignals || incident.SignalsOmitted > 0, () => Html.Of($"""<p class="quiet">{Math.Max(0, incident.Signals.Count - MaxSignals) + incident.SignalsOmitted} further signals are in <a href="/api/v1/incidents/{Uri.EscapeDataString(incident.Id)}">the incident's JSON</a> or only counted.</p>"""))}</section>
         """);
 }

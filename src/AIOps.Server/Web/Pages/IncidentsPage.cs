@@ -79,7 +79,7 @@ internal static class IncidentsPage
         var signal = first.Signals.Count > 0 ? first.Signals[0] : null;
         return Html.Of($"""
             <p>{(ranking.Undetermined ? Html.Of($"""<strong>Undetermined</strong>: the evidence names nobody clearly. Nearest is {first.Entity}.""") : Html.Of($"""<strong>{ranking.Culprit}</strong> <span class="quiet">with {ranking.Confidence:P0} confidence</span>"""))} {Html.When(ranking.Summary.Length > 0, () => Html.Of($"""<br>{ranking.Summary}"""))}</p>
-            {Html.When(signal is not null, () => Html.Of($"""<p class="signal">{Drawing.Sparkline(signal!)} {signal!.Signal}: {Words.Number(signal.Before)} → <strong>{Words.Number(signal.After)}</strong> {signal.Unit}</p>"""))}
+            {Html.When(signal is not null, () => Html.Of($"""<p class="signal">{Drawing.Sparkline(signal!)} {signal!.Signal}: {Words.Number(signal.Before)} → <strong>{Words.Number(signal.After)}</strong> {Words.Unit(signal.Unit)}</p>"""))}
             <ul class="terms">{first.For.OrderByDescending(term => term.Value).Take(2).Select(term => Html.Of($"""<li><span class="for" aria-label="for">+</span> {term.Text}</li>"""))}{first.Against.Take(1).Select(term => Html.Of($"""<li><span class="against" aria-label="against">−</span> {term.Text}</li>"""))}</ul>
             """);
     }

@@ -40,6 +40,9 @@ internal static class Words
         var v => v.Value.ToString("0.###", CultureInfo.InvariantCulture),
     };
 
+    /// <summary>A unit as people write it: a plain number has none.</summary>
+    public static string Unit(string unit) => unit switch { "1" => "", "By" => "bytes", _ => unit.Trim('{', '}') };
+
     public static Html Chip(IncidentState state) => state switch
     {
         IncidentState.Candidate => Chip("◌", "candidate", "quiet"),
