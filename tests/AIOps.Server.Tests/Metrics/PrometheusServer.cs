@@ -62,9 +62,9 @@ internal sealed class PrometheusServer : IDisposable
                     return;
                 }
             }
-            catch (HttpRequestException)
+            catch (Exception starting) when (starting is HttpRequestException or JsonException)
             {
-                // it is starting
+                // it does not listen yet, or answers "Service Unavailable" in plain text
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(100), bound.Token);
