@@ -20,6 +20,21 @@ internal static class AiopsCommand
         root.Subcommands.Add(Respond.AuditCommand.Create());
         root.Subcommands.Add(Respond.TrustCommand.Create());
         root.Subcommands.Add(Offline.RcaCommand.Create());
+        root.Subcommands.Add(IncidentVerbs.List());
+        root.Subcommands.Add(IncidentVerbs.One());
+        root.Subcommands.Add(IncidentVerbs.Acknowledge());
+        root.Subcommands.Add(RunVerbs.List());
+        root.Subcommands.Add(RunVerbs.One());
+        root.Subcommands.Add(RunVerbs.Approve());
+        root.Subcommands.Add(RunVerbs.Reject());
+        root.Subcommands.Add(RunVerbs.Cancel());
+        root.Subcommands.Add(AutomationVerbs.KillSwitch());
+        root.Subcommands.Add(AutomationVerbs.Runbooks());
+        root.Subcommands.Add(InventoryVerbs.Entities());
+        root.Subcommands.Add(InventoryVerbs.Topology());
+        root.Subcommands.Add(InventoryVerbs.Services());
+        root.Subcommands.Add(DoctorVerb.Create());
+        root.Subcommands.Add(CompletionVerb.Create());
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
     }
 }

@@ -5,6 +5,7 @@ using AIOps.Server.Health;
 using AIOps.Server.Metrics;
 using AIOps.Server.Web.Access;
 using AIOps.Server.Web.Api;
+using AIOps.Server.Web.Pages;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -30,6 +31,7 @@ internal static class WebServices
         services.AddHostedService(provider => provider.GetRequiredService<EventFeed>());
         services.AddSingleton<IncidentCommands>();
         services.AddSingleton<RunCommands>();
+        services.AddSingleton<KillSwitches>();
         services.AddSingleton<StreamEndpoints>();
         services.ConfigureHttpJsonOptions(json => Copy(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
@@ -49,10 +51,12 @@ internal static class WebServices
         Logs.LogEndpoints.Map(api);
         RunEndpoints.Map(api);
         InventoryEndpoints.Map(api);
+        AutomationEndpoints.Map(api);
         AuditEndpoints.Map(api);
         Respond.TrustEndpoints.Map(api);
         StreamEndpoints.Map(api);
         MetricsEndpoint.Map(all);
+        PageEndpoints.Map(all, endpoints.MapGroup("").WithMetadata(new RequestSizeLimitAttribute(Bounds.MaxBody)));
         // a load balancer asks for health from elsewhere and has no token; the answer names no data
         endpoints.MapHealth();
         all.MapOpenApi("/openapi/{documentName}.json");

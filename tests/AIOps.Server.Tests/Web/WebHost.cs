@@ -64,9 +64,11 @@ internal sealed class WebHost : IAsyncDisposable
         var store = await OperationalStore.OpenAsync(new StorageOptions { DataFolder = folder.FullName }, TimeProvider.System, CancellationToken.None);
         var history = new FakeHistory();
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)).Append(new("Web:CommandWait", settings.Any(setting => setting.Key == "Web:CommandWait") ? settings.First(setting => setting.Key == "Web:CommandWait").Value : "00:00:10")));
+        var given = settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value, StringComparer.OrdinalIgnoreCase);
+        given.TryAdd("Web:CommandWait", "00:00:10");
+        builder.Configuration.AddInMemoryCollection(given);
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls(given.GetValueOrDefault("test:url") ?? "http://127.0.0.1:0");
         var signal = new EventSignal();
         builder.Services.AddSingleton(signal);
         builder.Services.AddSingleton(data);

@@ -43,7 +43,7 @@ internal sealed class AccessFilter(Caller caller, RateLimiter limiter, WebInstru
         instruments.OnRefused("no-token");
         if (http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
         {
-            return TypedResults.LocalRedirect("/login?why=" + Uri.EscapeDataString(why));
+            return new Pages.SeeOther("/login?why=" + Uri.EscapeDataString(why));
         }
 
         http.Response.Headers.WWWAuthenticate = "Bearer realm=\"aiops\"";

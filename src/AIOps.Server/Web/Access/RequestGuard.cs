@@ -30,14 +30,11 @@ internal sealed partial class RequestGuard(RequestDelegate next, IOptions<WebOpt
         try
         {
             await next(context);
+            await ExplainAsync(context);
         }
         catch (BadHttpRequestException bad) when (!context.Response.HasStarted)
         {
-            if (bad.StatusCode == StatusCodes.Status413PayloadTooLarge)
-            {
-                instruments.OnLimit("body");
-            }
-
+            CountBody(bad.StatusCode);
             var detail = bad.InnerException is System.Text.Json.JsonException json ? $"{bad.Message} {json.Message}" : bad.Message;
             await WriteAsync(context, bad.StatusCode, "bad-request", detail, context.Request.Path, null, "the shapes are in /openapi/v1.json");
         }
@@ -91,6 +88,33 @@ internal sealed partial class RequestGuard(RequestDelegate next, IOptions<WebOpt
         }
 
         return false;
+    }
+
+    private Task ExplainAsync(HttpContext context)
+    {
+        var response = context.Response;
+        if (response.StatusCode < 400 || response.HasStarted || response.ContentType is not null || response.ContentLength is not null)
+        {
+            return Task.CompletedTask;
+        }
+
+        CountBody(response.StatusCode);
+        return response.StatusCode switch
+        {
+            StatusCodes.Status404NotFound => WriteAsync(context, 404, "not-found", "There is nothing at this address.", "path", context.Request.Path, "the API is described in /openapi/v1.json, the console begins at /"),
+            StatusCodes.Status405MethodNotAllowed => WriteAsync(context, 405, "method-not-allowed", "This address does not take this method.", "method", context.Request.Method, $"use {response.Headers.Allow}"),
+            StatusCodes.Status413PayloadTooLarge => WriteAsync(context, 413, "too-large", "The body is longer than this address takes.", "body", null, "send less at once"),
+            StatusCodes.Status415UnsupportedMediaType => WriteAsync(context, 415, "wrong-type", "This address does not take this type of content.", "Content-Type", context.Request.ContentType, "send application/json"),
+            _ => Task.CompletedTask,
+        };
+    }
+
+    private void CountBody(int status)
+    {
+        if (status == StatusCodes.Status413PayloadTooLarge)
+        {
+            instruments.OnLimit("body");
+        }
     }
 
     private static Task WriteAsync(HttpContext context, int status, string kind, string detail, string place, string? value, string remedy)

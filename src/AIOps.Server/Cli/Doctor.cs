@@ -1,0 +1,150 @@
+using System.Net.NetworkInformation;
+using System.Text.Json;
+
+namespace AIOps.Server.Cli;
+
+/// <summary>Looks at ports, disk, clock, data folder and service from outside, so that it helps when the service does not start.</summary>
+internal sealed class Doctor(Uri url, string data, TimeProvider time)
+{
+    private const long LowDisk = 1L << 30;
+    private const long EmptyDisk = 64L << 20;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly (int Port, string What)[] Ports = [(4317, "OTLP over gRPC"), (4318, "OTLP over HTTP")];
+
+    public async Task<IReadOnlyList<DoctorFinding>> ExamineAsync(CancellationToken cancellationToken)
+    {
+        var service = await ServiceAsync(cancellationToken);
+        var runs = service[0].Good;
+        return [.. service, .. Folder(), Disk(), .. PortFindings(runs), Memory()];
+    }
+
+    private async Task<IReadOnlyList<DoctorFinding>> ServiceAsync(CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient { BaseAddress = url, Timeout = Patience };
+        try
+        {
+            using var answer = await http.GetAsync("readyz", cancellationToken);
+            var text = await answer.Content.ReadAsStringAsync(cancellationToken);
+            var findings = new List<DoctorFinding> { DoctorFinding.Fine("service", $"answers at {url}") };
+            findings.AddRange(JsonSerializer.Deserialize<JsonElement>(text).Items("checks").Select(check => check.Word("status") switch
+            {
+                "healthy" => DoctorFinding.Fine($"service: {check.Word("name")}", check.Word("words")),
+                "degraded" => DoctorFinding.Hint($"service: {check.Word("name")}", check.Word("words"), check.Word("automation")),
+                _ => DoctorFinding.Bad($"service: {check.Word("name")}", check.Word("words"), check.Word("automation")),
+            }));
+            if (answer.Headers.Date is { } there)
+            {
+                var apart = (there - time.GetUtcNow()).Duration();
+                findings.Add(apart < TimeSpan.FromSeconds(5)
+                    ? DoctorFinding.Fine("clock", "agrees with the service's")
+                    : DoctorFinding.Bad("clock", $"is {apart.TotalSeconds:F0} s apart from the service's", "set both by NTP: timedatectl set-ntp true"));
+            }
+
+            return findings;
+        }
+        catch (JsonException)
+        {
+            return [DoctorFinding.Bad("service", $"something answers at {url}, but it is not aiops", "name the right address with --url, or give aiops another port: Server:Port")];
+        }
+        catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            return [DoctorFinding.Bad("service", $"does not answer at {url}", "start it with aiops serve; its log says why when it does not start")];
+        }
+    }
+
+    private IEnumerable<DoctorFinding> Folder()
+    {
+        if (!Directory.Exists(data))
+        {
+            yield return DoctorFinding.Hint("data folder", $"{data} does not exist yet", "the first start makes it; name another with --data or AIOPS_DATA");
+            yield break;
+        }
+
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(data) & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite | UnixFileMode.OtherRead)) is var open and not UnixFileMode.None)
+        {
+            yield return DoctorFinding.Hint("data folder", $"{data} is open to others ({open})", $"chmod 700 {data}");
+        }
+        else
+        {
+            yield return DoctorFinding.Fine("data folder", data);
+        }
+
+        yield return Writable();
+        var token = Path.Combine(data, "token");
+        if (!File.Exists(token))
+        {
+            yield return DoctorFinding.Hint("token", $"{token} does not exist yet", "the first start makes it");
+        }
+        else if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(token) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite)) != UnixFileMode.None)
+        {
+            yield return DoctorFinding.Bad("token", $"{token} can be used by others", $"rm {token}, then start the service: it makes a new one");
+        }
+        else
+        {
+            yield return DoctorFinding.Fine("token", "is its owner's alone");
+        }
+    }
+
+    private DoctorFinding Writable()
+    {
+        var probe = Path.Combine(data, $".doctor-{Environment.ProcessId}");
+        try
+        {
+            File.WriteAllText(probe, "probe");
+            File.Delete(probe);
+            return DoctorFinding.Fine("data folder: writing", "works");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return DoctorFinding.Bad("data folder: writing", failure.Message, $"run as its owner, or chown -R {Environment.UserName} {data}");
+        }
+    }
+
+    private DoctorFinding Disk()
+    {
+        var place = data;
+        while (!Directory.Exists(place) && Path.GetDirectoryName(place) is { } parent)
+        {
+            place = parent;
+        }
+
+        var free = new DriveInfo(place).AvailableFreeSpace;
+        return free switch
+        {
+            < EmptyDisk => DoctorFinding.Bad("disk", $"{free >> 20} MB are free at {place}", "free space, or name another data folder"),
+            < LowDisk => DoctorFinding.Hint("disk", $"{free >> 20} MB are free at {place}", "the history keeps less than 24 hours when it is short"),
+            _ => DoctorFinding.Fine("disk", $"{free >> 30} GB are free at {place}"),
+        };
+    }
+
+    private IEnumerable<DoctorFinding> PortFindings(bool serviceRuns)
+    {
+        var listening = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(endpoint => endpoint.Port).ToHashSet();
+        if (!serviceRuns && url.IsLoopback && listening.Contains(url.Port))
+        {
+            yield return DoctorFinding.Bad($"port {url.Port}", "is taken by another program", $"find it with ss -ltnp sport = :{url.Port}, or give aiops another port: Server:Port");
+        }
+
+        foreach (var (port, what) in Ports)
+        {
+            if (listening.Contains(port))
+            {
+                yield return serviceRuns
+                    ? DoctorFinding.Fine($"port {port}", $"{what}: something listens")
+                    : DoctorFinding.Hint($"port {port}", $"{what}: taken by another program", $"another collector? find it with ss -ltnp sport = :{port}");
+            }
+            else
+            {
+                yield return serviceRuns ? DoctorFinding.Hint($"port {port}", $"{what}: nobody listens", "switched off in the settings?") : DoctorFinding.Fine($"port {port}", $"{what}: free");
+            }
+        }
+    }
+
+    private static DoctorFinding Memory()
+    {
+        var available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        return available < 512L << 20
+            ? DoctorFinding.Hint("memory", $"{available >> 20} MB for this process", "the service wants 512 MB when it watches more than its host")
+            : DoctorFinding.Fine("memory", $"{available >> 20} MB for this process");
+    }
+}
