@@ -39,7 +39,7 @@ public sealed class LoopTests
             return run.ValueKind == JsonValueKind.Object && run.GetProperty("state").GetString() == "succeeded";
         });
         await ServiceProcess.UntilAsync("the incident is resolved", TimeSpan.FromSeconds(60), async () =>
-            (await service.ItemsAsync("/api/v1/incidents?state=resolved")).Any());
+            (await service.ItemsAsync("/api/v1/incidents?state=resolved")).Count > 0);
         var incident = await service.GetAsync($"/api/v1/incidents/{run.GetProperty("incidentId").GetString()}");
 
         Assert.Multiple(async () =>

@@ -174,7 +174,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
             "--set", $"Collectors:Otlp:GrpcPort={GrpcPort}", "--set", $"Collectors:Otlp:HttpPort={HttpPort}",
             .. Arguments,
         ];
-        var start = new ProcessStartInfo("dotnet", all) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", all) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         var process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
