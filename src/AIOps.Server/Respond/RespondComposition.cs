@@ -22,7 +22,13 @@ internal static class RespondComposition
         services.AddChecked<RemediationOptions>(configuration, "Remediation");
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ISignalReader>(provider => new SignalReader(provider.GetRequiredService<ITelemetryHistory>(), entity => provider.GetService<ProbeRegistry>()?.Answers(entity)));
-        services.AddSingleton(provider => new RunbookShelf(FolderOf(provider.GetRequiredService<IOptions<RemediationOptions>>().Value)));
+        services.AddSingleton(provider =>
+        {
+            // read before anything asks: a run that goes on after a restart must find its runbook
+            var shelf = new RunbookShelf(FolderOf(provider.GetRequiredService<IOptions<RemediationOptions>>().Value));
+            shelf.Refresh();
+            return shelf;
+        });
         services.AddSingleton(provider => new ClockWatch(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => OwnSystem.Identify(configuration, provider.GetService<DataFolder>()?.Path, provider.GetRequiredService<IOptions<RemediationOptions>>().Value));
         services.AddSingleton(provider => new EngineServices
