@@ -11,15 +11,15 @@ public sealed class RunbookSchemaTests
     // Where an unknown key is put, and where the schema lists the known ones.
     private static IEnumerable<TestCaseData> Places()
     {
-        yield return new TestCaseData("owner: team-a", "owner: team-a\nodd: 1", Schema).SetArgDisplayNames("root");
-        yield return new TestCaseData("min_confidence: 0.5", "min_confidence: 0.5, odd: 1", Property("trigger")).SetArgDisplayNames("trigger");
-        yield return new TestCaseData("max_targets: 1", "max_targets: 1, odd: 1", Property("targets")).SetArgDisplayNames("targets");
-        yield return new TestCaseData("max: auto", "max: auto, odd: 1", Property("autonomy")).SetArgDisplayNames("autonomy");
-        yield return new TestCaseData("class: low", "class: low, odd: 1", Property("risk")).SetArgDisplayNames("risk");
-        yield return new TestCaseData("runs_per_hour: 4", "runs_per_hour: 4, odd: 1", Property("limits")).SetArgDisplayNames("limits");
-        yield return new TestCaseData("settle: 1s", "settle: 1s, odd: 1", Property("verify")).SetArgDisplayNames("verify");
-        yield return new TestCaseData("id: call", "id: call, odd: 1", Schema.GetProperty("$defs").GetProperty("step")).SetArgDisplayNames("step");
-        yield return new TestCaseData("max: 2, on", "max: 2, odd: 1, on", Schema.GetProperty("$defs").GetProperty("step").GetProperty("properties").GetProperty("retry")).SetArgDisplayNames("retry");
+        yield return new TestCaseData("owner: team-a", "owner: team-a\nunheard_of_key: 1", Schema).SetArgDisplayNames("root");
+        yield return new TestCaseData("min_confidence: 0.5", "min_confidence: 0.5, unheard_of_key: 1", Property("trigger")).SetArgDisplayNames("trigger");
+        yield return new TestCaseData("max_targets: 1", "max_targets: 1, unheard_of_key: 1", Property("targets")).SetArgDisplayNames("targets");
+        yield return new TestCaseData("max: auto", "max: auto, unheard_of_key: 1", Property("autonomy")).SetArgDisplayNames("autonomy");
+        yield return new TestCaseData("class: low", "class: low, unheard_of_key: 1", Property("risk")).SetArgDisplayNames("risk");
+        yield return new TestCaseData("runs_per_hour: 4", "runs_per_hour: 4, unheard_of_key: 1", Property("limits")).SetArgDisplayNames("limits");
+        yield return new TestCaseData("settle: 1s", "settle: 1s, unheard_of_key: 1", Property("verify")).SetArgDisplayNames("verify");
+        yield return new TestCaseData("id: call", "id: call, unheard_of_key: 1", Schema.GetProperty("$defs").GetProperty("step")).SetArgDisplayNames("step");
+        yield return new TestCaseData("max: 2, on", "max: 2, unheard_of_key: 1, on", Schema.GetProperty("$defs").GetProperty("step").GetProperty("properties").GetProperty("retry")).SetArgDisplayNames("retry");
     }
 
     [TestCaseSource(nameof(Places))]
