@@ -22,10 +22,11 @@ internal sealed class PostgresDatabase : Database
             CommandTimeout = seconds,
             Timeout = seconds,
             CancellationTimeout = 1000,
-            KeepAlive = 5,
+            KeepAlive = 15,
             ApplicationName = "aiops",
         };
-        // A writer that was stopped (SIGSTOP, a dead machine) in the middle of a transaction must not keep the others from writing.
+        // A writer that was stopped (SIGSTOP, a dead machine) in the middle of a transaction must not keep the others from writing;
+        // the limit stays below KeepAlive, whose empty query would start it anew.
         builder.Options = (builder.Options + " -c idle_in_transaction_session_timeout=5000 -c synchronous_commit=on").Trim();
         _source = NpgsqlDataSource.Create(builder.ToString());
         Place = $"postgresql://{builder.Host}:{builder.Port}/{builder.Database}";
