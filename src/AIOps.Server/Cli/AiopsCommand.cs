@@ -12,6 +12,7 @@ internal static class AiopsCommand
         root.Subcommands.Add(Serve.ServeCommand.Create());
         root.Subcommands.Add(Demo.DemoCommand.Create());
         root.Subcommands.Add(Offline.DetectCommand.Create());
+        root.Subcommands.Add(Offline.ForecastCommand.Create());
         root.Subcommands.Add(Offline.ModelsCommand.Create());
         root.Subcommands.Add(Demo.ShopCommand.Create());
         root.Subcommands.Add(Offline.LogsCommand.Create());
