@@ -149,7 +149,7 @@ internal sealed class CommandDesk(
 
         index.Unlink(incident);
         var taken = incident.Take(ids);
-        IncidentLifecycle.Reanchor(incident, lifecycle.Canonical);
+        IncidentLifecycle.Reanchor(incident, lifecycle.Canonical, options.JoinWindow);
         index.Link(incident);
         var first = taken.MinBy(signal => signal.Anomaly.OnsetAt)!.Anomaly;
         var other = new OpenIncident(
@@ -166,7 +166,7 @@ internal sealed class CommandDesk(
                 UpdatedAt = now,
             },
             lifecycle.Canonical);
-        IncidentLifecycle.Reanchor(other, lifecycle.Canonical);
+        IncidentLifecycle.Reanchor(other, lifecycle.Canonical, options.JoinWindow);
         index.Add(other);
         foreach (var signal in taken)
         {

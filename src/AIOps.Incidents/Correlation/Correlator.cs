@@ -169,7 +169,7 @@ public sealed class Correlator
             }
 
             var incident = new OpenIncident(record, _topology.Canonical, works.GetValueOrDefault(record.Id));
-            IncidentLifecycle.SetAnchor(incident, _topology);
+            IncidentLifecycle.SetAnchor(incident, _topology, _options);
             _index.Add(incident);
             if (record.State == IncidentState.Resolved)
             {

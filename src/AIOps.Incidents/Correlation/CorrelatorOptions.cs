@@ -17,8 +17,8 @@ public sealed class CorrelatorOptions : ICheckedOptions
     /// <summary>A resolved incident is closed after so long.</summary>
     public TimeSpan CloseAfter { get; set; } = TimeSpan.FromDays(3);
 
-    /// <summary>Onsets further apart than this do not join (clock skew between hosts included).</summary>
-    public TimeSpan JoinWindow { get; set; } = TimeSpan.FromMinutes(5);
+    /// <summary>An onset further than this from the time in which an incident was active does not join it; mild signals must be nearer.</summary>
+    public TimeSpan JoinWindow { get; set; } = TimeSpan.FromMinutes(3);
 
     /// <summary>Without any topology, signals of different workloads join only when their onsets are this near.</summary>
     public TimeSpan JoinWindowWithoutTopology { get; set; } = TimeSpan.FromSeconds(30);
@@ -63,7 +63,7 @@ public sealed class CorrelatorOptions : ICheckedOptions
     public double OpenBar { get; set; } = 1.0;
 
     /// <summary>Least affinity, 0 to 1, with which a signal joins an incident.</summary>
-    public double JoinBar { get; set; } = 0.35;
+    public double JoinBar { get; set; } = 0.45;
 
     /// <summary>How far an impact may be back-dated before the first signal was received.</summary>
     public TimeSpan MaxBackdate { get; set; } = TimeSpan.FromHours(6);
@@ -100,7 +100,7 @@ public sealed class CorrelatorOptions : ICheckedOptions
 
         if (JoinBar is not (>= 0 and <= 1))
         {
-            yield return new ConfigurationMistake($"{section}:{nameof(JoinBar)}", JoinBar.ToString(), "is not between 0 and 1", "write a number such as 0.35");
+            yield return new ConfigurationMistake($"{section}:{nameof(JoinBar)}", JoinBar.ToString(), "is not between 0 and 1", "write a number such as 0.45");
         }
 
         if (MaxSignals is < 1 or > 5_000)

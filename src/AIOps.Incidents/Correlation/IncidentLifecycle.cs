@@ -23,7 +23,7 @@ internal sealed class IncidentLifecycle(
     public string Canonical(string workload) => topology.Canonical(workload);
 
     /// <summary>Finds the anchor again after signals were taken out: the strongest signal leads.</summary>
-    public static void Reanchor(OpenIncident incident, Func<string, string> canonical)
+    public static void Reanchor(OpenIncident incident, Func<string, string> canonical, TimeSpan window)
     {
         var lead = incident.Signals.Select(signal => signal.Anomaly).OrderByDescending(SignalWeight.Of).ThenBy(anomaly => anomaly.OnsetAt).First();
         if (!incident.Has(incident.AnchorWorkload))
@@ -34,16 +34,18 @@ internal sealed class IncidentLifecycle(
         var own = incident.Signals.Select(signal => signal.Anomaly).Where(anomaly => incident.IsAnchor(anomaly.Entity.Workload)).ToArray();
         incident.AnchorOnset = own.Min(anomaly => anomaly.OnsetAt);
         incident.AnchorWeight = own.Max(SignalWeight.Of);
+        incident.FindActivity(window);
     }
 
     /// <summary>Finds the anchor of a restored incident.</summary>
-    public static void SetAnchor(OpenIncident incident, TopologyGraph topology)
+    public static void SetAnchor(OpenIncident incident, TopologyGraph topology, CorrelatorOptions options)
     {
         var anchor = incident.Record.AnchorEntity.Length > 0 ? EntityId.Parse(incident.Record.AnchorEntity) : new EntityId(incident.Record.Service);
         incident.AnchorWorkload = topology.Canonical(anchor.Workload);
         var leading = incident.Signals.Where(signal => incident.IsAnchor(signal.Anomaly.Entity.Workload)).Select(signal => signal.Anomaly).ToArray();
         incident.AnchorOnset = leading.Length > 0 ? leading.Min(anomaly => anomaly.OnsetAt) : incident.Record.Anchors.ImpactStarted?.At ?? incident.Record.UpdatedAt;
         incident.AnchorWeight = leading.Length > 0 ? leading.Max(SignalWeight.Of) : 0;
+        incident.FindActivity(options.JoinWindow);
     }
 
     /// <summary>Time anchors that a signal sets.</summary>
@@ -116,9 +118,11 @@ internal sealed class IncidentLifecycle(
         if (workload == incident.AnchorWorkload)
         {
             var grew = weight > incident.AnchorWeight + .2;
+            // What came before a far stronger signal was its herald at most: the fault itself begins with the strong one.
+            var herald = weight > 2 * incident.AnchorWeight;
             incident.AnchorWeight = Math.Max(incident.AnchorWeight, weight);
-            incident.AnchorOnset = anomaly.OnsetAt < incident.AnchorOnset ? anomaly.OnsetAt : incident.AnchorOnset;
-            if (grew)
+            incident.AnchorOnset = herald || anomaly.OnsetAt < incident.AnchorOnset ? anomaly.OnsetAt : incident.AnchorOnset;
+            if (grew && !Yield(incident, now))
             {
                 Gather(incident, now);
             }
@@ -126,8 +130,7 @@ internal sealed class IncidentLifecycle(
             return;
         }
 
-        var runsThere = topology.Hosts(incident.AnchorWorkload).Contains(workload, StringComparer.Ordinal);
-        var deeper = Matcher.Depth(incident.AnchorWorkload, workload) is not null || runsThere;
+        var deeper = Matcher.Depth(incident.AnchorWorkload, workload) is not null;
         var moves = deeper ? weight >= .5 * incident.AnchorWeight : anomaly.StateFault && incident.AnchorWeight < 2 && weight >= 2;
         if (!moves)
         {
@@ -136,6 +139,7 @@ internal sealed class IncidentLifecycle(
 
         index.MoveAnchor(incident, workload);
         incident.AnchorOnset = anomaly.OnsetAt;
+        incident.ActiveUntil = incident.ActiveUntil > anomaly.OnsetAt ? incident.ActiveUntil : anomaly.OnsetAt;
         incident.AnchorWeight = weight;
         Gather(incident, now);
     }
@@ -148,17 +152,17 @@ internal sealed class IncidentLifecycle(
     {
         foreach (var near in Matcher.Around(incident.AnchorWorkload).Distinct(StringComparer.Ordinal).ToArray())
         {
+            Reclaim(incident, near, now);
             foreach (var other in index.AnchoredAt(near).Where(other => other != incident && IncidentIndex.TakesSignals(other.State)).ToArray())
             {
-                if (IncidentJudge.Leading(other) is not { } lead || (Matcher.Depth(near, incident.AnchorWorkload) is null && !topology.Hosts(near).Contains(incident.AnchorWorkload, StringComparer.Ordinal))
+                if (IncidentJudge.Leading(other) is not { } lead || Matcher.Depth(near, incident.AnchorWorkload) is null
                     || SignalWeight.Of(lead) > 2 * incident.AnchorWeight
                     || Matcher.Relate(incident, lead, near, memory.Learnt(near, incident.AnchorWorkload)) is var relation && relation.Affinity <= options.JoinBar)
                 {
                     continue;
                 }
 
-                var untouched = other.State is IncidentState.Candidate or IncidentState.Open && other.Record.RunIds.Count == 0 && other.Record.Anchors.Acknowledged is null;
-                if (untouched)
+                if (IsUntouched(other))
                 {
                     MergeInto(other, incident, $"symptom of {incident.AnchorWorkload}: {relation.Why}", "aiops", now);
                 }
@@ -167,6 +171,70 @@ internal sealed class IncidentLifecycle(
                     SetParent(other, incident, now);
                 }
             }
+        }
+    }
+
+    /// <summary>Merges an incident that grew into the one whose anchor explains it; false when there is none.</summary>
+    private bool Yield(OpenIncident incident, DateTimeOffset now)
+    {
+        if (!IsUntouched(incident) || IncidentJudge.Leading(incident) is not { } lead)
+        {
+            return false;
+        }
+
+        var workload = incident.AnchorWorkload;
+        OpenIncident? best = null;
+        var closest = new Relation(options.JoinBar, "", false);
+        foreach (var near in Matcher.Below(workload))
+        {
+            foreach (var other in index.AnchoredAt(near).Where(other => other != incident && IncidentIndex.TakesSignals(other.State) && SignalWeight.Of(lead) <= 2 * other.AnchorWeight))
+            {
+                if (Matcher.Relate(other, lead, workload, memory.Learnt(workload, near)) is { Timely: true } relation && relation.Affinity > closest.Affinity)
+                {
+                    (best, closest) = (other, relation);
+                }
+            }
+        }
+
+        return best is not null && MergeInto(incident, best, $"symptom of {best.AnchorWorkload}: {closest.Why}", "aiops", now);
+    }
+
+    private static bool IsUntouched(OpenIncident incident) =>
+        incident.State is IncidentState.Candidate or IncidentState.Open && incident.Record.RunIds.Count == 0 && incident.Record.Anchors.Acknowledged is null;
+
+    /// <summary>Signals on a workload that an older incident took for want of a better explanation come over when this one explains them better.</summary>
+    private void Reclaim(OpenIncident incident, string near, DateTimeOffset now)
+    {
+        foreach (var other in index.At(near).Where(other => other != incident && IncidentIndex.TakesSignals(other.State) && other.Work.ActiveRun is null).ToArray())
+        {
+            List<string>? better = null;
+            foreach (var signal in other.Signals)
+            {
+                if ((signal.Anomaly.OnsetAt - incident.AnchorOnset).Duration() <= options.JoinWindow && (other.AnchorWorkload != near || signal.Anomaly.OnsetAt - other.AnchorOnset > options.JoinWindow) && Canonical(signal.Anomaly.Entity.Workload) == near
+                    && Matcher.Relate(incident, signal.Anomaly, near, memory.Learnt(near, incident.AnchorWorkload)) is var mine && mine.Affinity > options.JoinBar
+                    && mine.Affinity > Matcher.Relate(other, signal.Anomaly, near, memory.Learnt(near, other.AnchorWorkload)).Affinity + .05)
+                {
+                    (better ??= []).Add(signal.Anomaly.Id);
+                }
+            }
+
+            if (better is null)
+            {
+                continue;
+            }
+
+            index.Unlink(other);
+            foreach (var signal in other.Take(better))
+            {
+                incident.Put(signal.Anomaly, signal.LinkedAt, $"from {other.Id}: explained better by {incident.AnchorWorkload}", options.MaxSignals);
+                incident.SetState(other.StateOf(signal.Anomaly.Id));
+                Anchors(incident, signal.Anomaly, now);
+            }
+
+            index.Link(other);
+            index.Link(incident);
+            other.Tell(now, "note", $"{better.Count} signals of {near} belong to {incident.Id}");
+            changes.Add(other);
         }
     }
 
@@ -187,6 +255,8 @@ internal sealed class IncidentLifecycle(
             into.SetState(from.StateOf(signal.Anomaly.Id));
             Anchors(into, signal.Anomaly, now);
         }
+
+        into.ActiveUntil = from.ActiveUntil > into.ActiveUntil ? from.ActiveUntil : into.ActiveUntil;
 
         // The clock of the cause began with its first signal, whichever incident received it.
         var detected = from.Record.Anchors.Detected;

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using AIOps.Contracts.Events;
 using AIOps.Contracts.Incidents;
+using AIOps.Incidents.Grouping;
 using AIOps.Incidents.Lifecycle;
 
 namespace AIOps.Incidents.Correlation;
@@ -63,6 +64,39 @@ internal sealed class OpenIncident
     /// <summary>Weight of the leading signal.</summary>
     public double AnchorWeight { get; set; }
 
+    /// <summary>Latest onset of a signal that came while the incident was active.</summary>
+    public DateTimeOffset ActiveUntil { get; set; }
+
+    /// <summary>
+    /// How far a signal lies outside the time in which the incident was active, by its onset. Clocks of hosts differ and onsets are estimates:
+    /// where the moments of receipt lie nearer they count half.
+    /// </summary>
+    public TimeSpan Apart(Anomaly anomaly)
+    {
+        var onset = Outside(anomaly.OnsetAt, AnchorOnset, ActiveUntil);
+        var received = onset == TimeSpan.Zero || _signals.Count == 0 ? onset : Outside(anomaly.DetectedAt, _signals[0].LinkedAt, _signals[^1].LinkedAt);
+        return received < onset ? (onset + received) / 2 : onset;
+    }
+
+    /// <summary>Takes note that a signal came while the incident was active; one that is mild beside the leading one keeps nothing going.</summary>
+    public void KeepActive(Anomaly anomaly)
+    {
+        if (anomaly.OnsetAt > ActiveUntil && SignalWeight.Of(anomaly) >= .3 * AnchorWeight)
+        {
+            ActiveUntil = anomaly.OnsetAt;
+        }
+    }
+
+    /// <summary>Reads off the signals until when the incident was active.</summary>
+    public void FindActivity(TimeSpan window)
+    {
+        ActiveUntil = AnchorOnset;
+        foreach (var signal in _signals.OrderBy(signal => signal.Anomaly.OnsetAt).TakeWhile(signal => signal.Anomaly.OnsetAt <= ActiveUntil + window))
+        {
+            KeepActive(signal.Anomaly);
+        }
+    }
+
     public bool IsAnchor(string workload) => workload == AnchorWorkload || _canonical(workload) == AnchorWorkload;
 
     public bool Has(string workload) => _workloads.Contains(workload);
@@ -95,6 +129,8 @@ internal sealed class OpenIncident
                 Record = Record with { SignalsOmitted = Record.SignalsOmitted + 1 };
             }
 
+            // Only its name is left out: its workload is affected all the same.
+            _workloads.Add(_canonical(anomaly.Entity.Workload));
             return false;
         }
 
@@ -186,6 +222,9 @@ internal sealed class OpenIncident
     }
 
     public IncidentWork SaveWork() => Work with { OmittedFiring = [.. _omittedFiring], Signals = [.. _states.Values.Where(state => _positions.ContainsKey(state.Id))] };
+
+    private static TimeSpan Outside(DateTimeOffset moment, DateTimeOffset from, DateTimeOffset until) =>
+        moment < from ? from - moment : moment > until && moment > from ? moment - (until > from ? until : from) : TimeSpan.Zero;
 
     private static T[] CopyOf<T>(List<T> list) => CollectionsMarshal.AsSpan(list).ToArray();
 }

@@ -56,14 +56,14 @@ internal sealed class SignalIntake(
         }
         else
         {
-            Join(best, anomaly, workload, relation.Why, now);
+            Join(best, anomaly, workload, relation, now);
         }
     }
 
     private (OpenIncident? Best, Relation Relation) Best(Anomaly anomaly, string workload)
     {
         OpenIncident? best = null;
-        var closest = new Relation(options.JoinBar, "");
+        var closest = new Relation(options.JoinBar, "", false);
         foreach (var incident in Near(workload))
         {
             if (!IncidentIndex.TakesSignals(incident.State))
@@ -134,8 +134,9 @@ internal sealed class SignalIntake(
         lifecycle.Gather(incident, now);
     }
 
-    private void Join(OpenIncident incident, Anomaly anomaly, string workload, string why, DateTimeOffset now)
+    private void Join(OpenIncident incident, Anomaly anomaly, string workload, Relation relation, DateTimeOffset now)
     {
+        var why = relation.Why;
         var spread = !incident.Has(workload);
         if (!incident.Put(anomaly, now, why, options.MaxSignals))
         {
@@ -153,6 +154,11 @@ internal sealed class SignalIntake(
         if (spread && anomaly.Severity >= Severity.Error)
         {
             IncidentLifecycle.Spread(incident, workload, now);
+        }
+
+        if (relation.Timely)
+        {
+            incident.KeepActive(anomaly);
         }
 
         lifecycle.Lead(incident, anomaly, workload, now);

@@ -2,18 +2,18 @@ using AIOps.Incidents.Topology;
 
 namespace AIOps.Incidents.Grouping;
 
-/// <summary>Bounded distances along calls, remembered until the topology changes.</summary>
+/// <summary>Bounded distances along what workloads need (calls, and the host at the end), remembered until the topology changes.</summary>
 internal sealed class Reach(TopologyGraph topology, int most)
 {
     private readonly Dictionary<string, Dictionary<string, int>> _down = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Dictionary<string, int>> _up = new(StringComparer.Ordinal);
     private long _revision = -1;
 
-    /// <summary>What a workload calls, directly or over others, with the number of hops.</summary>
-    public IReadOnlyDictionary<string, int> Down(string workload) => Of(_down, workload, topology.Callees);
+    /// <summary>What a workload needs, directly or over others, with the number of hops.</summary>
+    public IReadOnlyDictionary<string, int> Down(string workload) => Of(_down, workload, there => topology.Callees(there).Concat(topology.Hosts(there)));
 
-    /// <summary>Who calls a workload, directly or over others, with the number of hops.</summary>
-    public IReadOnlyDictionary<string, int> Up(string workload) => Of(_up, workload, topology.Callers);
+    /// <summary>Who needs a workload, directly or over others, with the number of hops.</summary>
+    public IReadOnlyDictionary<string, int> Up(string workload) => Of(_up, workload, there => topology.Callers(there).Concat(topology.Residents(there)));
 
     private Dictionary<string, int> Of(Dictionary<string, Dictionary<string, int>> cache, string workload, Func<string, IEnumerable<string>> next)
     {

@@ -9,25 +9,42 @@ namespace AIOps.Incidents.Tests.Correlation;
 /// <summary>10,000 anomalies on 500 services with planted incidents and noise: what belongs together is found, and nothing critical is lost.</summary>
 public sealed class GroupingScaleTests
 {
-    // A guard against getting worse; the aim (.92 and more) is reported in tests/results.
-    [TestCase(3)]
-    [TestCase(30)]
-    public void PlantedIncidents_AreFoundApart(int planted)
+    // Guards against getting worse, a little below what was measured; tests/results has the figures. Lower where faults overlap in time and place.
+    [TestCase(3, GroupingShape.Layers, .98)]
+    [TestCase(10, GroupingShape.Layers, .97)]
+    [TestCase(30, GroupingShape.Layers, .92)]
+    [TestCase(3, GroupingShape.Teams, .98)]
+    [TestCase(30, GroupingShape.Teams, .92)]
+    [TestCase(3, GroupingShape.Hub, .98)]
+    [TestCase(30, GroupingShape.Hub, .85)]
+    [TestCase(10, GroupingShape.Hosts, .90)]
+    public void PlantedIncidents_AreFoundApart(int planted, GroupingShape shape, double least)
     {
-        var scenario = GroupingScenario.Make(planted, seed: 7);
-        var correlator = new Correlator(new CorrelatorOptions(), scenario.Topology, _ => null, Numbers());
-        foreach (var (anomaly, _) in scenario.Signals)
+        var total = 0.0;
+        var seeds = Environment.GetEnvironmentVariable("AIOPS_TEST_FULL") == "1" ? new[] { 7, 1, 2, 11, 12, 13 } : [7];
+        foreach (var seed in seeds)
         {
-            correlator.Apply(anomaly, anomaly.DetectedAt);
+            var scenario = GroupingScenario.Make(planted, seed, shape);
+            var correlator = new Correlator(new CorrelatorOptions(), scenario.Topology, _ => null, Numbers());
+            var ticked = GroupingScenario.Start;
+            foreach (var (anomaly, _) in scenario.Signals)
+            {
+                if (anomaly.DetectedAt - ticked > TimeSpan.FromSeconds(10))
+                {
+                    correlator.Tick(ticked = anomaly.DetectedAt);
+                }
+
+                correlator.Apply(anomaly, anomaly.DetectedAt);
+            }
+
+            var (f1, lost) = scenario.Judge(correlator.Incidents);
+            var shown = correlator.Incidents.Count(incident => incident.State != IncidentState.Candidate);
+            TestContext.Out.WriteLine($"{shape}, {planted} planted, seed {seed}: F1 {f1:0.000}, {lost} critical lost, {shown} shown, {correlator.Counters.Comparisons} comparisons");
+            Assert.That(lost, Is.Zero, "a critical signal is in no incident that is shown");
+            total += f1;
         }
 
-        var (f1, lost) = scenario.Judge(correlator.Incidents);
-        TestContext.Out.WriteLine($"{planted} planted: F1 {f1:0.000}, {lost} critical lost, {correlator.Counters.Comparisons} comparisons");
-        Assert.Multiple(() =>
-        {
-            Assert.That(f1, Is.GreaterThanOrEqualTo(.55));
-            Assert.That(lost, Is.Zero, "a critical signal is in no incident that is shown");
-        });
+        Assert.That(total / seeds.Length, Is.GreaterThanOrEqualTo(least));
     }
 
     [Test]

@@ -10,10 +10,11 @@ internal sealed record GroupingScenario(TopologyGraph Topology, IReadOnlyList<(A
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 5, 12, 0, 0, TimeSpan.Zero);
     private const int Services = 500;
+    private const int Hosts = 60;
     private const int Noise = 1_000;
     private const int Total = 10_000;
 
-    public static GroupingScenario Make(int planted, int seed)
+    public static GroupingScenario Make(int planted, int seed, GroupingShape shape = GroupingShape.Layers)
     {
         var random = new Random(seed);
         var topology = new TopologyGraph();
@@ -23,37 +24,36 @@ internal sealed record GroupingScenario(TopologyGraph Topology, IReadOnlyList<(A
             callers[i] = [];
         }
 
-        // Layers: each service calls one to three of those below it.
-        for (var i = 0; i < Services - 50; i++)
+        void Call(int caller, int callee)
         {
-            for (var n = random.Next(1, 4); n > 0; n--)
+            if (caller != callee)
             {
-                var callee = random.Next(Math.Max(50, i + 1), Math.Min(Services, i + 150));
-                callers[callee].Add(i);
-                topology.Observe(new EdgeObservation($"service:s{i}", $"service:s{callee}", EdgeKind.Calls, Start.ToUnixTimeMilliseconds(), 100));
+                callers[callee].Add(caller);
+                topology.Observe(new EdgeObservation($"service:s{caller}", $"service:s{callee}", EdgeKind.Calls, Start.ToUnixTimeMilliseconds(), 100));
             }
+        }
+
+        Wire(shape, random, Call);
+        var host = new int[Services];
+        for (var i = 0; shape == GroupingShape.Hosts && i < Services; i++)
+        {
+            host[i] = random.Next(Hosts);
+            topology.Observe(new EdgeObservation($"service:s{i}", $"host:h{host[i]}", EdgeKind.RunsOn, Start.ToUnixTimeMilliseconds()));
         }
 
         var signals = new List<(Anomaly, int)>();
         var id = 0;
         for (var cause = 0; cause < planted; cause++)
         {
-            var root = random.Next(100, Services);
-            var affected = new List<(int Service, int Depth)> { (root, 0) };
-            foreach (var one in callers[root].Distinct().Take(6))
-            {
-                affected.Add((one, 1));
-                affected.AddRange(callers[one].Distinct().Take(2).Where(two => affected.All(known => known.Service != two)).Select(two => (two, 2)));
-            }
-
+            var affected = shape == GroupingShape.Hosts && random.Next(3) == 0 ? OnHost(random.Next(Hosts), host, callers) : FromService(random.Next(100, Services), callers);
             var began = Start.AddSeconds(60 + (random.NextDouble() * 3_000));
             var count = (Total - Noise) / planted;
             for (var n = 0; n < count; n++)
             {
-                var (service, depth) = n < affected.Count ? affected[n] : affected[random.Next(affected.Count)];
+                var (workload, depth) = n < affected.Count ? affected[n] : affected[random.Next(affected.Count)];
                 var onset = began.AddSeconds((depth * 10) + (random.NextDouble() * 40));
                 var severity = depth == 0 && n == 0 ? Severity.Critical : random.Next(3) switch { 0 => Severity.Error, _ => Severity.Warning };
-                signals.Add((Anomaly($"a{id++}", $"service:s{service}", onset, severity, .6 + (.4 * random.NextDouble())), cause));
+                signals.Add((Anomaly($"a{id++}", workload, onset, severity, .6 + (.4 * random.NextDouble())), cause));
             }
         }
 
@@ -99,6 +99,96 @@ internal sealed record GroupingScenario(TopologyGraph Topology, IReadOnlyList<(A
         var shown = all.Where(incident => incident.State != IncidentState.Candidate).SelectMany(incident => incident.Signals).Select(signal => signal.Anomaly.Id).ToHashSet(StringComparer.Ordinal);
         var lost = Signals.Count(signal => signal.Anomaly.Severity == Severity.Critical && !shown.Contains(signal.Anomaly.Id));
         return (2.0 * both / (found + real), lost);
+    }
+
+    private static void Wire(GroupingShape shape, Random random, Action<int, int> call)
+    {
+        switch (shape)
+        {
+            case GroupingShape.Teams:
+                for (var team = 0; team < 25; team++)
+                {
+                    var entry = team * 20;
+                    var database = entry + 19;
+                    for (var i = 1; i < 19; i++)
+                    {
+                        call(entry + random.Next(i), entry + i);
+                        if (i is > 2 and < 15 && random.NextDouble() < .6)
+                        {
+                            call(entry + i, database);
+                        }
+                    }
+
+                    call(entry + random.Next(20), random.Next(25) * 20);
+                    call(entry + random.Next(20), random.Next(25) * 20);
+                    for (var platform = 10; team > 0 && platform < 15; platform++)
+                    {
+                        if (random.NextDouble() < .3)
+                        {
+                            call(entry + random.Next(20), platform);
+                        }
+                    }
+                }
+
+                break;
+            case GroupingShape.Hub:
+                for (var front = 5; front < 105; front++)
+                {
+                    call(random.Next(5), front);
+                    for (var n = random.Next(1, 4); n > 0; n--)
+                    {
+                        call(front, random.Next(106, 400));
+                    }
+
+                    if (random.NextDouble() < .8)
+                    {
+                        call(front, 105);
+                    }
+                }
+
+                for (var middle = 105; middle < 400; middle++)
+                {
+                    call(random.Next(5, 105), middle);
+                    call(middle, random.Next(middle + 1, 470));
+                    call(middle, random.Next(470, Services));
+                }
+
+                break;
+            default:
+                for (var i = 0; i < Services - 50; i++)
+                {
+                    for (var n = random.Next(1, 4); n > 0; n--)
+                    {
+                        call(i, random.Next(Math.Max(50, i + 1), Math.Min(Services, i + 150)));
+                    }
+                }
+
+                break;
+        }
+    }
+
+    private static List<(string Workload, int Depth)> FromService(int root, List<int>[] callers)
+    {
+        var affected = new List<(string Workload, int Depth)> { ($"service:s{root}", 0) };
+        foreach (var one in callers[root].Distinct().Take(6))
+        {
+            affected.Add(($"service:s{one}", 1));
+            affected.AddRange(callers[one].Distinct().Take(2).Select(two => ($"service:s{two}", 2)).Where(two => affected.All(known => known.Workload != two.Item1)));
+        }
+
+        return affected;
+    }
+
+    private static List<(string Workload, int Depth)> OnHost(int host, int[] hosts, List<int>[] callers)
+    {
+        var affected = new List<(string Workload, int Depth)> { ($"host:h{host}", 0) };
+        foreach (var resident in Enumerable.Range(0, Services).Where(service => hosts[service] == host))
+        {
+            affected.Add(($"service:s{resident}", 1));
+            affected.AddRange(callers[resident].Distinct().Take(2).Select(caller => ($"service:s{caller}", 2)).Where(caller => affected.All(known => known.Workload != caller.Item1)));
+        }
+
+        return affected;
     }
 
     private static long Pairs(IEnumerable<long> sizes) => sizes.Sum(size => size * (size - 1) / 2);
