@@ -6,7 +6,7 @@ namespace AIOps.Incidents.Correlation;
 
 /// <summary>Takes commands: each is a transition of the table, or is refused with the reason and the remedy.</summary>
 internal sealed class CommandDesk(
-    CorrelatorOptions options, IncidentIndex index, IncidentLifecycle lifecycle, CorrelatorMemory memory, ChangeSet changes, Func<string> nextId)
+    CorrelatorOptions options, IncidentIndex index, IncidentLifecycle lifecycle, IncidentRegrouping regrouping, CorrelatorMemory memory, ChangeSet changes, Func<string> nextId)
 {
     /// <summary>Null when the command was taken, else why not.</summary>
     public string? Take(IncidentCommand command, DateTimeOffset now)
@@ -120,7 +120,7 @@ internal sealed class CommandDesk(
             return $"{into.Id} is {into.State}: nothing can be merged into it; reopen it first";
         }
 
-        if (!lifecycle.MergeInto(incident, into, Reason(command, "same cause"), command.Actor, now))
+        if (!regrouping.MergeInto(incident, into, Reason(command, "same cause"), command.Actor, now))
         {
             return Illegal(incident, command);
         }
@@ -149,7 +149,7 @@ internal sealed class CommandDesk(
 
         index.Unlink(incident);
         var taken = incident.Take(ids);
-        IncidentLifecycle.Reanchor(incident, lifecycle.Canonical, options.JoinWindow);
+        IncidentRegrouping.Reanchor(incident, lifecycle.Canonical, options.JoinWindow);
         index.Link(incident);
         var first = taken.MinBy(signal => signal.Anomaly.OnsetAt)!.Anomaly;
         var other = new OpenIncident(
@@ -166,11 +166,11 @@ internal sealed class CommandDesk(
                 UpdatedAt = now,
             },
             lifecycle.Canonical);
-        IncidentLifecycle.Reanchor(other, lifecycle.Canonical, options.JoinWindow);
+        IncidentRegrouping.Reanchor(other, lifecycle.Canonical, options.JoinWindow);
         index.Add(other);
         foreach (var signal in taken)
         {
-            IncidentLifecycle.Anchors(other, signal.Anomaly, now);
+            TimeAnchors.Set(other, signal.Anomaly, now);
         }
 
         if (incident.Record.Anchors.Detected is { } detected)

@@ -37,9 +37,11 @@ public sealed class Correlator
         _options = options;
         _topology = topology;
         var judge = new IncidentJudge(options, topology, catalogue);
-        _lifecycle = new IncidentLifecycle(options, topology, _index, judge, _memory, _changes);
-        _intake = new SignalIntake(options, topology, _index, _lifecycle, _memory, nextId);
-        _desk = new CommandDesk(options, _index, _lifecycle, _memory, _changes, nextId);
+        var family = new IncidentFamily(options, topology, _index, _memory, _changes);
+        _lifecycle = new IncidentLifecycle(options, topology, _index, judge, family, _memory, _changes);
+        var regrouping = new IncidentRegrouping(options, topology, _index, judge, family, _lifecycle, _memory, _changes);
+        _intake = new SignalIntake(options, topology, _index, family.Matcher, _lifecycle, regrouping, _memory, nextId);
+        _desk = new CommandDesk(options, _index, _lifecycle, regrouping, _memory, _changes, nextId);
     }
 
     /// <summary>Incidents that are not final, in no order.</summary>
@@ -169,7 +171,7 @@ public sealed class Correlator
             }
 
             var incident = new OpenIncident(record, _topology.Canonical, works.GetValueOrDefault(record.Id));
-            IncidentLifecycle.SetAnchor(incident, _topology, _options);
+            IncidentRegrouping.SetAnchor(incident, _topology, _options);
             _index.Add(incident);
             if (record.State == IncidentState.Resolved)
             {

@@ -8,10 +8,8 @@ namespace AIOps.Incidents.Correlation;
 
 /// <summary>Finds the incident that a signal belongs to, or makes one.</summary>
 internal sealed class SignalIntake(
-    CorrelatorOptions options, TopologyGraph topology, IncidentIndex index, IncidentLifecycle lifecycle, CorrelatorMemory memory, Func<string> nextId)
+    CorrelatorOptions options, TopologyGraph topology, IncidentIndex index, IncidentMatcher matcher, IncidentLifecycle lifecycle, IncidentRegrouping regrouping, CorrelatorMemory memory, Func<string> nextId)
 {
-    private readonly IncidentMatcher _matcher = lifecycle.Matcher;
-
     public void Take(Anomaly anomaly, DateTimeOffset now)
     {
         memory.Counters.Signals++;
@@ -72,7 +70,7 @@ internal sealed class SignalIntake(
             }
 
             memory.Counters.Comparisons++;
-            var relation = _matcher.Relate(incident, anomaly, workload, memory.Learnt(workload, incident.AnchorWorkload));
+            var relation = matcher.Relate(incident, anomaly, workload, memory.Learnt(workload, incident.AnchorWorkload));
             if (relation.Affinity > closest.Affinity)
             {
                 (best, closest) = (incident, relation);
@@ -86,7 +84,7 @@ internal sealed class SignalIntake(
     {
         var near = new HashSet<OpenIncident>(index.At(workload));
         near.UnionWith(index.AnchoredAt(workload));
-        foreach (var other in _matcher.Around(workload))
+        foreach (var other in matcher.Around(workload))
         {
             near.UnionWith(index.AnchoredAt(other));
         }
@@ -129,9 +127,9 @@ internal sealed class SignalIntake(
         incident.Put(anomaly, now, "leading signal", options.MaxSignals);
         index.Add(incident);
         incident.Tell(now, "signal", Describe(anomaly));
-        IncidentLifecycle.Anchors(incident, anomaly, now);
+        TimeAnchors.Set(incident, anomaly, now);
         lifecycle.Evaluate(incident, now);
-        lifecycle.Gather(incident, now);
+        regrouping.Gather(incident, now);
     }
 
     private void Join(OpenIncident incident, Anomaly anomaly, string workload, Relation relation, DateTimeOffset now)
@@ -149,7 +147,7 @@ internal sealed class SignalIntake(
             incident.Tell(now, "signal", $"{Describe(anomaly)} ({why})");
         }
 
-        IncidentLifecycle.Anchors(incident, anomaly, now);
+        TimeAnchors.Set(incident, anomaly, now);
         lifecycle.Returned(incident, anomaly, now);
         if (spread && anomaly.Severity >= Severity.Error)
         {
@@ -161,7 +159,12 @@ internal sealed class SignalIntake(
             incident.KeepActive(anomaly);
         }
 
-        lifecycle.Lead(incident, anomaly, workload, now);
+        regrouping.Lead(incident, anomaly, workload, now);
+        if (incident.State == IncidentState.Merged)
+        {
+            return;
+        }
+
         if (!spread && incident.State != IncidentState.Candidate && !anomaly.StateFault && anomaly.Severity <= incident.Record.Severity && incident.Record.StableSince is null)
         {
             // One more of the same: nothing that is derived can change.

@@ -169,13 +169,13 @@ public sealed class TopologyGraph
         _members.TryGetValue(Canonical(workload), out var members) ? members : System.Collections.ObjectModel.ReadOnlyDictionary<string, long>.Empty;
 
     /// <summary>Hops over edges of any kind and direction; null when it is more than <paramref name="most"/> or there is no way.</summary>
-    public int? Distance(string from, string to, int most = 4) => Walk(from, to, most, Neighbours)?.Count - 1;
+    public int? Distance(string from, string to, int most = 4) => ShortestPath.Find(Canonical(from), Canonical(to), most, Neighbours)?.Count - 1;
 
     /// <summary>Hops from a caller down to a callee; null when it is more than <paramref name="most"/> or there is no way.</summary>
-    public int? Depth(string caller, string callee, int most = 4) => Walk(caller, callee, most, Callees)?.Count - 1;
+    public int? Depth(string caller, string callee, int most = 4) => ShortestPath.Find(Canonical(caller), Canonical(callee), most, Callees)?.Count - 1;
 
     /// <summary>The shortest way of calls from a caller down to a callee, both included; null when there is none within <paramref name="most"/> hops.</summary>
-    public IReadOnlyList<string>? CallPath(string caller, string callee, int most = 8) => Walk(caller, callee, most, Callees);
+    public IReadOnlyList<string>? CallPath(string caller, string callee, int most = 8) => ShortestPath.Find(Canonical(caller), Canonical(callee), most, Callees);
 
     /// <summary>Forgets observed edges and members that were not seen for <see cref="TopologyOptions.ForgetAfter"/>.</summary>
     /// <returns>How many edges and members went.</returns>
@@ -243,52 +243,6 @@ public sealed class TopologyGraph
 
     private IEnumerable<TopologyEdge> Of(Dictionary<string, HashSet<(string From, string To, EdgeKind Kind)>> index, string workload) =>
         index.TryGetValue(Canonical(workload), out var keys) ? keys.Select(key => _edges[key]) : None;
-
-    private List<string>? Walk(string from, string to, int most, Func<string, IEnumerable<string>> next)
-    {
-        from = Canonical(from);
-        to = Canonical(to);
-        if (from == to)
-        {
-            return [from];
-        }
-
-        var before = new Dictionary<string, string>(StringComparer.Ordinal) { [from] = from };
-        var front = new List<string> { from };
-        for (var hop = 0; hop < most && front.Count > 0; hop++)
-        {
-            var further = new List<string>();
-            foreach (var here in front)
-            {
-                foreach (var there in next(here))
-                {
-                    if (!before.TryAdd(there, here))
-                    {
-                        continue;
-                    }
-
-                    if (there == to)
-                    {
-                        var path = new List<string> { there };
-                        for (var step = there; step != from;)
-                        {
-                            step = before[step];
-                            path.Add(step);
-                        }
-
-                        path.Reverse();
-                        return path;
-                    }
-
-                    further.Add(there);
-                }
-            }
-
-            front = further;
-        }
-
-        return null;
-    }
 
     private void AddEdge(string from, string to, EdgeKind kind, long seenMs, long calls, long errors, long? firstMs = null)
     {
