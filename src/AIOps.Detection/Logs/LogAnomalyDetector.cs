@@ -5,12 +5,13 @@ using AIOps.Detection.Logs.Signals;
 namespace AIOps.Detection.Logs;
 
 /// <summary>
-/// Watches the logs of many sources: mines templates per workload and finds new templates, bursts, vanished heartbeats and a changed error share.
+/// Watches the logs of many sources: mines templates per workload and finds new and rare templates, bursts, vanished heartbeats, a changed share of errors,
+/// values that a parameter never had, and sessions of another shape.
 /// Time comes from the records; nothing is allocated for a record whose pattern is known. Not thread safe: one owner, as for any shard.
 /// </summary>
 public sealed class LogAnomalyDetector
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
 
     private readonly LogAnomalyOptions _options;
     private readonly SecretMask _mask;
@@ -28,7 +29,18 @@ public sealed class LogAnomalyDetector
     }
 
     /// <summary>What was met so far.</summary>
-    public LogDetectorCounters Counters => new(_records, _sources.Values.Sum(source => source.Late), _sources.Values.Sum(source => source.Future), _refused, _sources.Values.Sum(source => source.Suppressed), _sources.Count);
+    public LogDetectorCounters Counters => new(
+        _records,
+        _sources.Values.Sum(source => source.Late),
+        _sources.Values.Sum(source => source.Future),
+        _refused,
+        _sources.Values.Sum(source => source.Suppressed),
+        _sources.Values.Sum(source => source.RefusedParameters),
+        _sources.Values.Sum(source => source.RefusedSessions),
+        _sources.Values.Sum(source => source.Miner.Counters.Overflowed),
+        _sources.Count,
+        _sources.Values.Sum(source => source.Parameters),
+        _sources.Values.Sum(source => source.Sessions));
 
     /// <summary>The workloads that wrote records.</summary>
     public IReadOnlyCollection<string> Workloads => _sources.Keys;
@@ -56,7 +68,7 @@ public sealed class LogAnomalyDetector
             }
 
             _records++;
-            state.Observe(batch.Sources[entry.Source].Name, batch.Text(entry.Body), batch.Text(entry.Template), entry.TimeMs, entry.Severity, decidedAt, rates);
+            state.Observe(batch.Sources[entry.Source].Name, batch.Text(entry.Body), batch.Text(entry.Template), batch.Text(entry.TraceId), entry.TimeMs, entry.Severity, decidedAt, rates);
         }
 
         return new LogObservation(Take(states), rates);
@@ -79,6 +91,27 @@ public sealed class LogAnomalyDetector
     /// <summary>A workload's templates, most records first, without secrets; empty when the workload is unknown.</summary>
     public IReadOnlyList<LogTemplate> Templates(string workload) =>
         _sources.TryGetValue(workload, out var source) ? [.. source.Miner.Templates().Select(template => template with { Text = _mask.Apply(template.Text) })] : [];
+
+    /// <summary>A workload's templates with how often they come, most records first, without secrets; empty when the workload is unknown.</summary>
+    public IReadOnlyList<TemplateStanding> Standings(string workload) =>
+        _sources.TryGetValue(workload, out var source) ? [.. source.Miner.Templates().Select(template => Standing(source, template))] : [];
+
+    /// <summary>One template of a workload, also by an id that was merged away; null when there is none.</summary>
+    public TemplateStanding? Standing(string workload, int id) =>
+        _sources.TryGetValue(workload, out var source) && source.Miner.Find(id) is { } template ? Standing(source, template) : null;
+
+    /// <summary>The raw lines around the last record of a template, oldest first, without secrets; empty when it is no longer held.</summary>
+    public IReadOnlyList<string> LinesAround(string workload, int id, int before = 5, int after = 5)
+    {
+        if (!_sources.TryGetValue(workload, out var source))
+        {
+            return [];
+        }
+
+        var wanted = source.Miner.Resolve(id);
+        var line = source.Ring.Find(marked => marked != 0 && source.Miner.Resolve(marked) == wanted);
+        return line < 0 ? [] : [.. source.Ring.Read(line - before, before + 1 + after, _mask)];
+    }
 
     /// <summary>A workload's last raw lines, oldest first, without secrets.</summary>
     public IReadOnlyList<string> RecentLines(string workload, int count = 20) =>
@@ -128,6 +161,14 @@ public sealed class LogAnomalyDetector
         }
 
         return detector;
+    }
+
+    private TemplateStanding Standing(LogSourceState source, LogTemplate template)
+    {
+        var activity = source.Activity.GetValueOrDefault(template.Id);
+        var recent = activity?.Recent() ?? [];
+        var rate = recent.Count == 0 ? 0 : recent.Sum() / (recent.Count * _options.Bucket.TotalSeconds);
+        return new TemplateStanding(template with { Text = _mask.Apply(template.Text) }, rate, recent, activity?.Example ?? "");
     }
 
     private static List<LogFinding> Take(IEnumerable<LogSourceState?> states)

@@ -53,7 +53,7 @@ public sealed class LogFraming
     {
         if (_sample is not null)
         {
-            _grammar = HeaderGrammar.Learn(_sample);
+            _grammar = HeaderLearning.Learn(_sample);
             _sample = null;
         }
     }

@@ -1,4 +1,5 @@
 using AIOps.Detection.Logs.Mining;
+using AIOps.Detection.Logs.Signals;
 
 namespace AIOps.Detection.Logs;
 
@@ -33,6 +34,15 @@ public sealed class MinedPattern
 
     /// <summary>Whether it is among its template's samples.</summary>
     internal bool Sampled { get; set; }
+
+    /// <summary>Where the template's parameters stand in it, as the signals that watch the source found out.</summary>
+    internal ParameterBinding[]? Bindings { get; set; }
+
+    /// <summary>When and by whom <see cref="Bindings"/> were found.</summary>
+    internal int BoundIn { get; set; }
+
+    /// <summary>By whom.</summary>
+    internal ParameterSignals? BoundBy { get; set; }
 
     /// <summary>For each variable part the only value seen so far, or null when there were several or it does not matter.</summary>
     internal ReadOnlySpan<byte[]?> Soft => _soft;

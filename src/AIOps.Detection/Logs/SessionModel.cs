@@ -93,6 +93,90 @@ public sealed class SessionModel
         return surprise;
     }
 
+    /// <summary>The template whose count is the most surprising in a session.</summary>
+    /// <returns>Its id, its count, and the usual count (the lower end where counts are taken together).</returns>
+    public (int Template, int Count, int Usual) Oddest(ReadOnlySpan<int> templates)
+    {
+        Count(templates);
+        var oddest = (Template: 0, Count: 0, Usual: 0);
+        var most = double.NegativeInfinity;
+        foreach (var (template, column) in _columns)
+        {
+            var count = _scratch.Remove(template, out var found) ? found : 0;
+            if (Surprise(_counts[column], count) is var surprise && surprise > most)
+            {
+                (most, oddest) = (surprise, (template, count, Usual(_counts[column])));
+            }
+        }
+
+        // what no learnt session had is odder still
+        foreach (var (template, count) in _scratch)
+        {
+            return (template, count, 0);
+        }
+
+        return oddest;
+    }
+
+    /// <summary>Halves the weight of everything learnt, so that what is new counts sooner.</summary>
+    public void Fade()
+    {
+        foreach (var counts in _counts)
+        {
+            for (var i = 0; i < counts.Length; i++)
+            {
+                counts[i] /= 2;
+            }
+        }
+
+        _learnt /= 2;
+    }
+
+    internal void Write(BinaryWriter writer)
+    {
+        writer.Write(_learnt);
+        writer.Write(Threshold);
+        writer.Write(_columns.Count);
+        foreach (var (template, column) in _columns)
+        {
+            writer.Write(template);
+            foreach (var count in _counts[column])
+            {
+                writer.Write(count);
+            }
+        }
+    }
+
+    internal static SessionModel Read(BinaryReader reader)
+    {
+        var model = new SessionModel { _learnt = reader.ReadInt64(), Threshold = reader.ReadDouble() };
+        var columns = reader.ReadInt32();
+        if (columns is < 0 or > MaxTemplates)
+        {
+            throw new InvalidDataException($"log checkpoint: {columns} templates of sessions, at most {MaxTemplates} are possible");
+        }
+
+        for (var i = 0; i < columns; i++)
+        {
+            model._columns.Add(reader.ReadInt32(), i);
+            var counts = new long[Buckets];
+            for (var bucket = 0; bucket < Buckets; bucket++)
+            {
+                counts[bucket] = reader.ReadInt64();
+            }
+
+            model._counts.Add(counts);
+        }
+
+        return model;
+    }
+
+    private int Usual(long[] seen)
+    {
+        var most = Array.IndexOf(seen, seen.Max());
+        return _learnt - seen.Sum() >= seen[most] ? 0 : most < 8 ? most : 1 << (most - 5);
+    }
+
     private static int Bucket(int count) => count < 8 ? count : Math.Min(Buckets - 1, 5 + (int)Math.Log2(count));
 
     private double Surprise(long[] seen, int count)

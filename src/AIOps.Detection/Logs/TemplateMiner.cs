@@ -23,6 +23,7 @@ public sealed class TemplateMiner
     private readonly Dictionary<int, Template> _templates = [];
     private readonly List<TemplateChange> _changes = [];
     private readonly MinedPattern _overflow;
+    private readonly ulong _blank;
     private int _nextId = 1;
     private double _reserve;
     private long _reserveAtMs;
@@ -41,6 +42,7 @@ public sealed class TemplateMiner
         _consolidation = new Consolidation(_hash);
         _families = new TemplateFamilies(_hash, _consolidation.Evidence);
         _reserve = _options.MaxTemplates;
+        _blank = _hash.Of(" "u8);
         _overflow = new MinedPattern([], 0, new Template(OverflowId, PatternTokens.Of([], _hash)), []);
     }
 
@@ -92,6 +94,14 @@ public sealed class TemplateMiner
 
         return count;
     }
+
+    /// <summary>A pattern cut into tokens, as its template counts them.</summary>
+    internal PatternTokens Tokens(MinedPattern pattern) => PatternTokens.Of(pattern.Text, _hash);
+
+    /// <summary>Whether a template differs from others only at positions that have shown so many different words.</summary>
+    internal bool IsVariant(int templateId, int siblings) =>
+        _templates.TryGetValue(templateId, out var template) && template.Known is null && template.MergedInto is null && _buckets.TryGetValue(template.Words.Length, out var bucket)
+        && Variants.Has(template, bucket.Templates, siblings, _blank);
 
     /// <summary>The id that a template has now, after merges; the id itself when it is unknown.</summary>
     public int Resolve(int templateId) => _templates.TryGetValue(templateId, out var template) ? template.Head.Id : templateId;

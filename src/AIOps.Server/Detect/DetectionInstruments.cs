@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using AIOps.Detection.Logs;
 
 namespace AIOps.Server.Detect;
 
@@ -15,6 +16,7 @@ internal sealed class DetectionInstruments : IDisposable
     private readonly Histogram<double> _lag;
     private readonly Counter<long> _checkpoints;
     private readonly Counter<long> _records;
+    private readonly Counter<long> _logLimits;
 
     public DetectionInstruments()
     {
@@ -26,6 +28,7 @@ internal sealed class DetectionInstruments : IDisposable
         _batch = _meter.CreateHistogram<double>("aiops.detection.batch_duration", "s", "Time from taking a batch to having it safe and judged.");
         _lag = _meter.CreateHistogram<double>("aiops.detection.lag", "s", "Age of the newest sample of a batch when it was judged.");
         _records = _meter.CreateCounter<long>("aiops.detection.log_records", "{record}", "Log records that were mined.");
+        _logLimits = _meter.CreateCounter<long>("aiops.detection.log_limits", "{item}", "Log records, findings, variable parts and sessions beyond a bound, or with a time that cannot be.");
         _checkpoints = _meter.CreateCounter<long>("aiops.detection.checkpoints", "{checkpoint}", "Checkpoints written.");
     }
 
@@ -51,7 +54,27 @@ internal sealed class DetectionInstruments : IDisposable
 
     public void OnRecords(int count) => _records.Add(count);
 
+    /// <summary>What a log detector met since it was asked before.</summary>
+    public void OnLogLimits(LogDetectorCounters now, LogDetectorCounters before)
+    {
+        OnLogLimit("late", now.Late - before.Late);
+        OnLogLimit("future", now.Future - before.Future);
+        OnLogLimit("sources", now.RefusedSources - before.RefusedSources);
+        OnLogLimit("findings", now.Suppressed - before.Suppressed);
+        OnLogLimit("parameters", now.RefusedParameters - before.RefusedParameters);
+        OnLogLimit("sessions", now.RefusedSessions - before.RefusedSessions);
+        OnLogLimit("templates", now.Overflowed - before.Overflowed);
+    }
+
     public void OnCheckpoint() => _checkpoints.Add(1);
 
     public void Dispose() => _meter.Dispose();
+
+    private void OnLogLimit(string bound, long count)
+    {
+        if (count > 0)
+        {
+            _logLimits.Add(count, new KeyValuePair<string, object?>("bound", bound));
+        }
+    }
 }

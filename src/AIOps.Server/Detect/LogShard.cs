@@ -18,6 +18,7 @@ internal sealed class LogShard(int number, DetectionShard rates, IOperationalSto
     private readonly SemaphoreSlim _owner = new(1, 1);
     private readonly List<NewEvent> _pending = [];
     private LogAnomalyDetector _detector = new(options, mask);
+    private LogDetectorCounters _told;
     private long _reachedMs;
 
     public int Number => number;
@@ -62,6 +63,9 @@ internal sealed class LogShard(int number, DetectionShard rates, IOperationalSto
             }
 
             await FlushAsync(cancellationToken);
+            var counters = _detector.Counters;
+            instruments.OnLogLimits(counters, _told);
+            _told = counters;
         }
         finally
         {

@@ -14,7 +14,7 @@ internal static class LogEndpoints
         var group = api.MapGroup("/logs").WithTags("Logs");
         group.MapGet("/templates", ListAsync).WithName("ListLogTemplates")
             .WithSummary("Log templates of a workload, or of all; order: top (most records first) or new (first seen last first).").Produces<Page<LogTemplateView>>();
-        group.MapGet("/templates/{id:int}", OneAsync).WithName("GetLogTemplate").WithSummary("One template of a workload with the workload's last lines, masked.").Produces<LogTemplateDetail>();
+        group.MapGet("/templates/{id:int}", OneAsync).WithName("GetLogTemplate").WithSummary("One template of a workload with an example, the lines around its last record, and the workload's last lines, all masked.").Produces<LogTemplateDetail>();
     }
 
     private static async Task<IResult> ListAsync(IServiceProvider services, WebInstruments instruments, CancellationToken cancellationToken, string? workload = null, string order = "top", int limit = 100, int offset = 0)
@@ -38,7 +38,7 @@ internal static class LogEndpoints
         foreach (var shard in string.IsNullOrEmpty(workload) ? shards.Logs : [shards.LogsOf(workload)])
         {
             templates.AddRange(await shard.AskAsync(detector => detector.Workloads.Where(one => string.IsNullOrEmpty(workload) || one == workload)
-                .SelectMany(one => detector.Templates(one).Select(template => LogTemplateView.Of(one, template))).ToList(), cancellationToken));
+                .SelectMany(one => detector.Standings(one).Select(standing => LogTemplateView.Of(one, standing))).ToList(), cancellationToken));
         }
 
         var sorted = order == "top" ? templates.OrderByDescending(template => template.Records) : templates.OrderByDescending(template => template.FirstSeen);
@@ -59,8 +59,8 @@ internal static class LogEndpoints
         }
 
         var found = await shards.LogsOf(workload).AskAsync(
-            detector => detector.Templates(workload).FirstOrDefault(template => template.Id == id) is { } template
-                ? new LogTemplateDetail(LogTemplateView.Of(workload, template), detector.RecentLines(workload, ShownLines))
+            detector => detector.Standing(workload, id) is { } standing
+                ? new LogTemplateDetail(LogTemplateView.Of(workload, standing), standing.Example, detector.LinesAround(workload, id), detector.RecentLines(workload, ShownLines))
                 : null,
             cancellationToken);
         return found is null ? Problems.NotFound("logs/template", $"{id}") : TypedResults.Ok(found);

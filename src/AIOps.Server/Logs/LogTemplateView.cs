@@ -11,16 +11,20 @@ namespace AIOps.Server.Logs;
 /// <param name="FirstSeen">Time of the first record.</param>
 /// <param name="LastSeen">Time of the last record.</param>
 /// <param name="Severity">Highest severity seen.</param>
-internal sealed record LogTemplateView(string Workload, int Id, string Text, long Records, DateTimeOffset FirstSeen, DateTimeOffset LastSeen, string Severity)
+/// <param name="Rate">Records a second over the buckets in <paramref name="Recent"/>.</param>
+/// <param name="Recent">Records in each of the last counting buckets, oldest first.</param>
+internal sealed record LogTemplateView(string Workload, int Id, string Text, long Records, DateTimeOffset FirstSeen, DateTimeOffset LastSeen, string Severity, double Rate, IReadOnlyList<int> Recent)
 {
-    public static LogTemplateView Of(string workload, LogTemplate template) => new(
+    public static LogTemplateView Of(string workload, TemplateStanding standing) => new(
         workload,
-        template.Id,
-        template.Text,
-        template.Lines,
-        DateTimeOffset.FromUnixTimeMilliseconds(template.FirstSeenMs),
-        DateTimeOffset.FromUnixTimeMilliseconds(template.LastSeenMs),
-        Name(template.Severity));
+        standing.Template.Id,
+        standing.Template.Text,
+        standing.Template.Lines,
+        DateTimeOffset.FromUnixTimeMilliseconds(standing.Template.FirstSeenMs),
+        DateTimeOffset.FromUnixTimeMilliseconds(standing.Template.LastSeenMs),
+        Name(standing.Template.Severity),
+        standing.Rate,
+        standing.Recent);
 
     private static string Name(byte severity) => severity switch
     {

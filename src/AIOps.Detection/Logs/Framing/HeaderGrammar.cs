@@ -1,86 +1,56 @@
 namespace AIOps.Detection.Logs.Framing;
 
 /// <summary>
-/// The layout of a source's line headers, learnt by shape: everything up to the last column that is a time or a severity in nearly all lines belongs
-/// to the header; behind it may follow numbers, bracketed parts, and a name that ends with a colon or a dash.
+/// The layout of a source's line headers: a number of columns, one of which (the anchor) is a time or a severity in every line; behind them may follow
+/// a name that ends with a colon, a dash or a bracket.
 /// </summary>
-internal sealed class HeaderGrammar
+/// <param name="separator">Byte between columns; 0 for blanks.</param>
+/// <param name="columns">Columns of the header; 0 when lines have none.</param>
+/// <param name="anchor">The column that tells a line that begins a record.</param>
+/// <param name="anchorKind">What it must be.</param>
+/// <param name="severity">The column of the severity, or -1.</param>
+/// <param name="nameEnd">How the name behind the columns ends.</param>
+internal sealed class HeaderGrammar(byte separator, int columns, int anchor, ColumnKinds anchorKind, int severity, NameEnd nameEnd)
 {
-    private const int MaxColumns = 14;
     private const int MaxName = 4;
-    private const double Most = 0.9;
-
-    private readonly byte _separator;
-    private readonly int _columns;
-    private readonly int _anchor;
-    private readonly int _severity;
-    private readonly NameEnd _nameEnd;
-
-    private HeaderGrammar(byte separator, int columns, int anchor, int severity, NameEnd nameEnd)
-    {
-        _separator = separator;
-        _columns = columns;
-        _anchor = anchor;
-        _severity = severity;
-        _nameEnd = nameEnd;
-    }
-
-    private enum NameEnd
-    {
-        None,
-        Colon,
-        Dash,
-        Bracket,
-    }
 
     /// <summary>Lines without a header.</summary>
-    public static HeaderGrammar None { get; } = new(0, 0, -1, -1, NameEnd.None);
+    public static HeaderGrammar None { get; } = new(0, 0, -1, ColumnKinds.None, -1, NameEnd.None);
 
     /// <summary>Whether lines have a header at all.</summary>
-    public bool HasHeader => _columns > 0;
+    public bool HasHeader => columns > 0;
 
-    /// <summary>Learns the layout from a sample of lines; lines that begin with a blank are continuations and not looked at.</summary>
-    public static HeaderGrammar Learn(IReadOnlyList<byte[]> lines)
-    {
-        var sample = lines.Where(line => line.Length > 0 && line[0] is not ((byte)' ' or (byte)'\t')).ToList();
-        if (sample.Count == 0)
-        {
-            return None;
-        }
-
-        var piped = sample.Count(line => line.AsSpan().IndexOf((byte)'|') is var first and > 0 && line.AsSpan(first + 1).Contains((byte)'|')
-            && HeaderWord.TryRead(line, 0, (byte)'|', out var word) && word.Kind.HasFlag(ColumnKinds.Time));
-        return piped >= Most * sample.Count ? Learn(sample, (byte)'|') : Learn(sample, 0);
-    }
+    /// <summary>The same layout with a name behind the columns.</summary>
+    public HeaderGrammar With(NameEnd end) => new(separator, columns, anchor, anchorKind, severity, end);
 
     /// <summary>Finds the message of a line.</summary>
     /// <param name="line">The line.</param>
     /// <param name="content">Where the message starts; 0 when the line does not fit.</param>
-    /// <param name="severity">OpenTelemetry severity number of the header, or 0.</param>
+    /// <param name="level">OpenTelemetry severity number of the header, or 0.</param>
     /// <returns>Whether the line has this header.</returns>
-    public bool TryRead(ReadOnlySpan<byte> line, out int content, out byte severity)
+    public bool TryRead(ReadOnlySpan<byte> line, out int content, out byte level)
     {
         content = 0;
-        severity = 0;
-        if (_columns == 0)
+        level = 0;
+        if (columns == 0)
         {
             return true;
         }
 
         var at = 0;
-        for (var column = 0; column < _columns; column++)
+        for (var column = 0; column < columns; column++)
         {
-            if (!HeaderWord.TryRead(line, at, _separator, out var word) || (column == _anchor && !word.Kind.HasFlag(ColumnKinds.Time)))
+            if (!HeaderWord.TryRead(line, at, separator, out var word) || (column == anchor && !word.Kind.HasFlag(anchorKind)))
             {
                 return false;
             }
 
-            if (column == _severity)
+            if (column == severity)
             {
-                severity = SeverityOf(line[word.Start..word.End]);
+                level = SeverityOf(line[word.Start..word.End]);
             }
 
-            at = _separator == 0 ? word.End : Math.Min(word.End + 1, line.Length);
+            at = separator == 0 ? word.End : Math.Min(word.End + 1, line.Length);
         }
 
         at = SkipName(line, at);
@@ -95,7 +65,7 @@ internal sealed class HeaderGrammar
 
     private static byte SeverityOf(ReadOnlySpan<byte> word)
     {
-        var core = word.Trim("[](),;:<>|\""u8);
+        var core = word.Trim("[](),;:<>|\" "u8);
         if (core.Length != 1)
         {
             return SeverityWords.Of(core);
@@ -112,106 +82,43 @@ internal sealed class HeaderGrammar
         };
     }
 
-    private static HeaderGrammar Learn(List<byte[]> sample, byte separator)
-    {
-        var kinds = new List<ColumnKinds[]>(sample.Count);
-        foreach (var line in sample)
-        {
-            kinds.Add(Columns(line, separator));
-        }
-
-        var enough = Most * sample.Count;
-        int With(int column, ColumnKinds kind) => kinds.Count(row => column < row.Length && (row[column] & kind) != ColumnKinds.None);
-        var anchor = -1;
-        var last = -1;
-        var severity = -1;
-        for (var column = 0; column < MaxColumns; column++)
-        {
-            if (With(column, ColumnKinds.Time) >= enough)
-            {
-                anchor = anchor < 0 ? column : anchor;
-                last = column;
-            }
-            else if (last >= 0 && (With(column, ColumnKinds.Severity) >= enough || (severity < 0 && With(column, ColumnKinds.Letter) >= enough)))
-            {
-                severity = column;
-                last = column;
-            }
-        }
-
-        if (anchor < 0)
-        {
-            return None;
-        }
-
-        // what looks the same in all lines behind the last anchor is still header
-        while (last + 1 < MaxColumns && (With(last + 1, ColumnKinds.Number) >= enough || With(last + 1, ColumnKinds.Bracketed) >= enough
-            || With(last + 1, ColumnKinds.Dash) >= enough || With(last + 1, ColumnKinds.Padded) >= enough))
-        {
-            last++;
-        }
-
-        if (separator != 0)
-        {
-            while (last + 1 < MaxColumns && kinds.Count(row => row.Length > last + 2) >= enough)
-            {
-                last++;
-            }
-
-            return new HeaderGrammar(separator, last + 1, anchor, severity, NameEnd.None);
-        }
-
-        var grammar = new HeaderGrammar(separator, last + 1, anchor, severity, NameEnd.None);
-        foreach (var end in (ReadOnlySpan<NameEnd>)[NameEnd.Colon, NameEnd.Dash, NameEnd.Bracket])
-        {
-            var named = new HeaderGrammar(separator, last + 1, anchor, severity, end);
-            if (sample.Count(line => named.TryRead(line, out var with, out _) && grammar.TryRead(line, out var without, out _) && with > without) >= enough)
-            {
-                return named;
-            }
-        }
-
-        return grammar;
-    }
-
-    private static ColumnKinds[] Columns(byte[] line, byte separator)
-    {
-        var kinds = new List<ColumnKinds>(MaxColumns);
-        var at = 0;
-        while (kinds.Count < MaxColumns && HeaderWord.TryRead(line, at, separator, out var word))
-        {
-            kinds.Add(word.Kind);
-            at = separator == 0 ? word.End : word.End + 1;
-        }
-
-        return [.. kinds];
-    }
-
     // Behind the fixed columns: up to a few words that end with the mark.
     private int SkipName(ReadOnlySpan<byte> line, int start)
     {
-        if (_nameEnd == NameEnd.None)
+        if (nameEnd == NameEnd.None)
         {
             return start;
         }
 
         var at = start;
-        for (var i = 0; i < MaxName && HeaderWord.TryRead(line, at, 0, out var word); i++)
+        for (var i = 0; i < MaxName && HeaderWord.TryRead(line, at, 0, out var word) && !IsValue(line[word.Start..word.End]); i++)
         {
             at = word.End;
             var text = line[word.Start..word.End];
-            var ends = _nameEnd switch
+            var ends = nameEnd switch
             {
                 NameEnd.Colon => text[^1] == (byte)':' && (text.Length == 1 || at < line.Length),
                 NameEnd.Dash => text.Length <= 3 && word.Kind.HasFlag(ColumnKinds.Dash) && i > 0,
                 _ => (text[^1] == (byte)']' && i > 0) || (text[^1] == (byte)']' && text.Contains((byte)':')),
             };
-            if (ends)
+            if (!ends)
             {
-                return at;
+                continue;
             }
+
+            // RFC 5424 writes a dash for each part that is missing
+            while (nameEnd == NameEnd.Dash && HeaderWord.TryRead(line, at, 0, out var next) && line[next.Start..next.End] is [(byte)'-'])
+            {
+                at = next.End;
+            }
+
+            return at;
         }
 
         return start;
     }
+
+    // A path or an address belongs to what happened, not to who tells it.
+    private static bool IsValue(ReadOnlySpan<byte> word) =>
+        (word[0] == (byte)'/' && word.Length > 1) || (word.Count((byte)'.') == 3 && !word.ContainsAnyExceptInRange((byte)'.', (byte)':'));
 }

@@ -33,7 +33,9 @@ internal readonly record struct HeaderWord(int Start, int End, ColumnKinds Kind)
             end = close > 0 ? at + close + 1 : at;
         }
 
-        while (end < line.Length && (separator == 0 ? line[end] is not ((byte)' ' or (byte)'\t') : line[end] != separator))
+        // "[time][severity]" are two words
+        var glued = end > at && end < line.Length && line[end] == (byte)'[';
+        while (!glued && end < line.Length && (separator == 0 ? line[end] is not ((byte)' ' or (byte)'\t') : line[end] != separator))
         {
             end++;
         }
@@ -78,8 +80,11 @@ internal readonly record struct HeaderWord(int Start, int End, ColumnKinds Kind)
             return core.Length is 6 or 8 or 10 or 13 ? kind | ColumnKinds.Time : kind;
         }
 
-        return IsTime(core) ? kind | ColumnKinds.Time : kind;
+        return IsTime(core) || (kind.HasFlag(ColumnKinds.Bracketed) && StartsWithTime(core)) ? kind | ColumnKinds.Time : kind;
     }
+
+    // "[2026-01-05T12:00:00 #4711]"
+    private static bool StartsWithTime(ReadOnlySpan<byte> core) => core.IndexOf((byte)' ') is >= 8 and var blank && IsTime(core[..blank]);
 
     private static bool IsTime(ReadOnlySpan<byte> core)
     {

@@ -30,12 +30,15 @@ internal sealed class MergeEvidence
         var capitals = 0;
         var capitalised = 0;
         var dotted = 0;
+        var markers = 0;
         var variable = false;
+        var variables = 0;
         foreach (var group in same)
         {
             if (group.Words[position] == 0 && !group.ShowsOne(position))
             {
                 variable = true;
+                variables++;
                 values += Math.Max(1, group.Values(position).Count);
                 once++;
                 continue;
@@ -44,6 +47,7 @@ internal sealed class MergeEvidence
             values++;
             once += group.Lines == 1 ? 1 : 0;
             known += IsValue(group.Words[position], template) ? 1 : 0;
+            markers += (group.Tokens.Kinds[position] & (TokenKinds.Letters | TokenKinds.Variable | TokenKinds.Empty)) == TokenKinds.None ? 1 : 0;
             dotted += group.Tokens.Kinds[position].HasFlag(TokenKinds.Dotted) ? 1 : 0;
             capitalised += group.Tokens.Kinds[position].HasFlag(TokenKinds.Capitalised) ? 1 : 0;
             capitals += group.Tokens.Kinds[position].HasFlag(TokenKinds.Capitals) ? 1 : 0;
@@ -60,7 +64,8 @@ internal sealed class MergeEvidence
             return true;
         }
 
-        if (variable && constants > 1)
+        // a dash or a slash alone where others have a value stands for no value, or for the shortest one
+        if (variable && (constants > 1 || markers + variables == same.Count))
         {
             return true;
         }

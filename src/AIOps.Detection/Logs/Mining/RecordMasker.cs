@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace AIOps.Detection.Logs.Mining;
 
 /// <summary>
@@ -16,8 +14,6 @@ internal sealed class RecordMasker
 
     /// <summary>Most words that are looked at.</summary>
     public const int MaxWords = 256;
-
-    private const int MaxWord = 128;
 
     private readonly byte[] _masked = new byte[MaxBytes + MaxWords + 8];
     private readonly Slot[] _slots = new Slot[(MaxWords * 4) + 8];
@@ -60,7 +56,7 @@ internal sealed class RecordMasker
                     controls++;
                     if (value == 27)
                     {
-                        i += EscapeLength(text[i..]) - 1;
+                        i += WordShapes.EscapeLength(text[i..]) - 1;
                     }
                 }
 
@@ -79,10 +75,10 @@ internal sealed class RecordMasker
                 }
             }
 
-            if (kind == ByteClass.Separator && !StartsNumber(text, i))
+            if (kind == ByteClass.Separator && !WordShapes.StartsNumber(text, i))
             {
                 _masked[_length++] = value;
-                if (before == (byte)'=' && value is (byte)'"' or (byte)'\'' && Quoted(text, i, value) is > 0 and var closing)
+                if (before == (byte)'=' && value is (byte)'"' or (byte)'\'' && WordShapes.Quoted(text, i, value) is > 0 and var closing)
                 {
                     Variable(i + 1, closing, soft: !text[(i + 1)..closing].ContainsAnyInRange((byte)'0', (byte)'9'));
                     i = closing;
@@ -122,7 +118,7 @@ internal sealed class RecordMasker
                     seen |= kind;
                     i++;
                 }
-                else if (text[i] == (byte)':' && i + 1 < text.Length && Continues(text, start, i, seen))
+                else if (text[i] == (byte)':' && i + 1 < text.Length && WordShapes.Continues(text, start, i, seen))
                 {
                     seen |= text[i + 1] == (byte)'/' ? ByteClass.Slash : (byte)(ByteClass.Digit | ByteClass.Colon);
                     i++;
@@ -140,7 +136,7 @@ internal sealed class RecordMasker
 
             if (before == (byte)'=' && i < text.Length && text[i] is (byte)'{' or (byte)'(' or (byte)'[')
             {
-                i += BalancedLength(text[i..]);
+                i += WordShapes.BalancedLength(text[i..]);
             }
 
             Word(text, start, i, seen, before);
@@ -156,107 +152,6 @@ internal sealed class RecordMasker
             _length = 13;
         }
     }
-
-    // "<1" and ">5" are numbers with a sign
-    private static bool StartsNumber(ReadOnlySpan<byte> text, int at) =>
-        text[at] is (byte)'<' or (byte)'>' && at + 1 < text.Length && (uint)(text[at + 1] - '0') <= 9 && (at == 0 || text[at - 1] is (byte)' ' or (byte)'(');
-
-    // Position of the closing quote of a short value, or 0.
-    private static int Quoted(ReadOnlySpan<byte> text, int open, byte quote)
-    {
-        var length = text[(open + 1)..Math.Min(text.Length, open + 1 + MaxWord)].IndexOf(quote);
-        return length > 0 ? open + 1 + length : 0;
-    }
-
-    // Name{value} as the value of a key is one value, unless it holds keys of its own.
-    private static int BalancedLength(ReadOnlySpan<byte> text)
-    {
-        var depth = 0;
-        for (var i = 0; i < text.Length && i < MaxWord; i++)
-        {
-            switch (text[i])
-            {
-                case (byte)'{' or (byte)'(' or (byte)'[':
-                    depth++;
-                    break;
-                case (byte)'}' or (byte)')' or (byte)']':
-                    if (--depth == 0)
-                    {
-                        return i + 1;
-                    }
-
-                    break;
-                case <= (byte)' ' or (byte)'=':
-                    return 0;
-                default:
-                    break;
-            }
-        }
-
-        return 0;
-    }
-
-    // An ANSI escape is no text: ESC [ parameters final.
-    private static int EscapeLength(ReadOnlySpan<byte> text)
-    {
-        if (text.Length < 2 || text[1] != (byte)'[')
-        {
-            return 1;
-        }
-
-        var i = 2;
-        while (i < text.Length && i < 24 && text[i] is >= 0x20 and < 0x40)
-        {
-            i++;
-        }
-
-        return Math.Min(i + 1, text.Length);
-    }
-
-    // A colon inside an address, a time, a hardware address or a URL does not end the word.
-    private static bool Continues(ReadOnlySpan<byte> text, int start, int colon, byte seen)
-    {
-        var next = text[colon + 1];
-        if (next == (byte)'/')
-        {
-            return colon + 2 < text.Length && text[colon + 2] == (byte)'/' && (seen & ByteClass.Digit) == 0 && colon - start >= 2;
-        }
-
-        var digit = (uint)(next - '0') <= 9;
-        if (digit && text[colon - 1] != (byte)'.' && ((seen & ByteClass.Slash) != 0 || (seen & ByteClass.Digit) != 0 || ((seen & ByteClass.Joiner) != 0 && text[start..colon].Contains((byte)'.'))))
-        {
-            return true;
-        }
-
-        if (!ByteClass.IsHex(next))
-        {
-            return false;
-        }
-
-        // groups of hex digits on both sides: MAC or IPv6
-        var left = colon;
-        while (left > start && ByteClass.IsHex(text[left - 1]))
-        {
-            left--;
-        }
-
-        var right = colon + 1;
-        while (right < text.Length && ByteClass.IsHex(text[right]))
-        {
-            right++;
-        }
-
-        var length = right - colon - 1;
-        return colon - left is 2 or 4 && length is 2 or 4 && (left == start || text[left - 1] == (byte)':')
-            && (left > start || (right < text.Length && text[right] == (byte)':'));
-    }
-
-    private static bool IsSwitch(ReadOnlySpan<byte> word) => word.Length switch
-    {
-        4 => (word[0] | 32) == 't' && Ascii.EqualsIgnoreCase(word, "true"u8),
-        5 => (word[0] | 32) == 'f' && Ascii.EqualsIgnoreCase(word, "false"u8),
-        _ => false,
-    };
 
     private void Word(ReadOnlySpan<byte> text, int start, int end, byte seen, byte before)
     {
@@ -278,7 +173,7 @@ internal sealed class RecordMasker
         if (before == (byte)'=')
         {
             // the two states of a switch are two messages; any other value of a key is a value
-            if (IsSwitch(word))
+            if (WordShapes.IsSwitch(word))
             {
                 Copy(word);
             }
@@ -287,13 +182,13 @@ internal sealed class RecordMasker
                 Variable(start, core, soft: (seen & (ByteClass.Digit | ByteClass.Joiner | ByteClass.Slash)) == 0);
             }
         }
-        else if (word.Length > MaxWord)
+        else if (word.Length > WordShapes.MaxWord)
         {
             Variable(start, core, soft: false);
         }
         else if ((seen & ByteClass.Slash) != 0)
         {
-            if (IsPath(word, digits))
+            if (WordShapes.IsPath(word, digits))
             {
                 // a path may end with a dot
                 core = end;
@@ -318,11 +213,11 @@ internal sealed class RecordMasker
                 Pieces(text, start, core, isKey: end < text.Length && text[end] == (byte)'=');
             }
         }
-        else if ((seen & ByteClass.Joiner) != 0 && IsAddress(word))
+        else if ((seen & ByteClass.Joiner) != 0 && WordShapes.IsAddress(word))
         {
             Variable(start, core, soft: false);
         }
-        else if (word.Length <= 3 && _length >= 2 && _masked[_length - 1] == (byte)' ' && _masked[_length - 2] == Wild && (IsByteUnit(word) || IsZone(text, word)))
+        else if (word.Length <= 3 && _length >= 2 && _masked[_length - 1] == (byte)' ' && _masked[_length - 2] == Wild && (WordShapes.IsByteUnit(word) || IsZone(text, word)))
         {
             // "5.2 KB", "310 B" and "12:00:00 UTC" are one value
             _length--;
@@ -363,31 +258,6 @@ internal sealed class RecordMasker
     private bool IsZone(ReadOnlySpan<byte> text, ReadOnlySpan<byte> word) =>
         word.Length == 3 && word[2] is (byte)'T' or (byte)'C' && word[0] is >= (byte)'A' and <= (byte)'Z' && word[1] is >= (byte)'A' and <= (byte)'Z'
         && text.Slice(_slots[_slotCount - 1].Start, _slots[_slotCount - 1].Length).Count((byte)':') == 2;
-
-    private static bool IsByteUnit(ReadOnlySpan<byte> word) => word.Length switch
-    {
-        1 => word[0] == (byte)'B',
-        2 => word[1] == (byte)'B' && word[0] is (byte)'K' or (byte)'k' or (byte)'M' or (byte)'G' or (byte)'T' or (byte)'P',
-        3 => word[2] == (byte)'B' && word[1] == (byte)'i',
-        _ => false,
-    };
-
-    private static bool IsAddress(ReadOnlySpan<byte> word)
-    {
-        var at = word.IndexOf((byte)'@');
-        return at > 0 && word[(at + 1)..].Contains((byte)'.');
-    }
-
-    private static bool IsPath(ReadOnlySpan<byte> word, bool digits)
-    {
-        if (digits || word[0] is (byte)'/' or (byte)'\\')
-        {
-            return word.Length > 1;
-        }
-
-        var first = word.IndexOfAny((byte)'/', (byte)'\\');
-        return word[(first + 1)..].IndexOfAny((byte)'/', (byte)'\\') >= 0;
-    }
 
     // A word with a digit: the pieces between joiners are judged one by one, neighbours that are both variable become one.
     private void Pieces(ReadOnlySpan<byte> text, int start, int end, bool isKey)

@@ -14,6 +14,7 @@ internal sealed class FindingWriter(EntityId entity, SecretMask mask, LineRing r
     private const int LinesAfter = 5;
 
     private readonly List<LogFinding> _findings = [];
+    private readonly List<OpenAnomaly> _incomplete = [];
 
     public DateTimeOffset DecidedAt { get; set; }
 
@@ -32,57 +33,63 @@ internal sealed class FindingWriter(EntityId entity, SecretMask mask, LineRing r
         return taken;
     }
 
-    public OpenAnomaly Raise(string statistic, string signal, int templateId, long onsetMs, double score, Severity severity, string summary, AnomalyDirection direction = AnomalyDirection.None, double? value = null, double? expected = null, bool withLine = true)
+    public OpenAnomaly Raise(Symptom symptom)
     {
-        var line = withLine ? ring.Next - 1 : ring.Next;
+        var line = symptom.HasLine ? ring.Next - 1 : ring.Next;
         var labels = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (templateId > 0)
+        if (symptom.TemplateId > 0)
         {
-            labels.Add("template", templateId.ToString(CultureInfo.InvariantCulture));
+            labels.Add("template", symptom.TemplateId.ToString(CultureInfo.InvariantCulture));
+        }
+
+        if (symptom.Parameter.Length > 0)
+        {
+            labels.Add("parameter", symptom.Parameter);
         }
 
         var anomaly = new Anomaly
         {
-            Id = Id(statistic, templateId, onsetMs),
-            Kind = statistic == "vanished" ? AnomalyKind.Missing : AnomalyKind.Log,
+            Id = Id(symptom),
+            Kind = symptom.Statistic == "vanished" ? AnomalyKind.Missing : AnomalyKind.Log,
             State = AnomalyState.Open,
             Entity = entity,
-            Signal = signal,
+            Signal = symptom.Signal,
             Labels = labels,
-            Severity = severity,
-            Score = Math.Clamp(score, 0, 1),
-            Direction = direction,
-            Value = value,
-            Expected = expected,
-            Statistic = statistic,
-            OnsetAt = DateTimeOffset.FromUnixTimeMilliseconds(onsetMs),
+            Severity = symptom.Severity,
+            Score = Math.Clamp(symptom.Score, 0, 1),
+            Direction = symptom.Direction,
+            Value = symptom.Value,
+            Expected = symptom.Expected,
+            Statistic = symptom.Statistic,
+            OnsetAt = DateTimeOffset.FromUnixTimeMilliseconds(symptom.OnsetMs),
             DetectedAt = DecidedAt,
-            LastAt = DateTimeOffset.FromUnixTimeMilliseconds(onsetMs),
+            LastAt = DateTimeOffset.FromUnixTimeMilliseconds(symptom.OnsetMs),
             Profile = Profile,
-            Summary = summary,
-            Evidence = [.. ring.Read(line - LinesBefore, LinesBefore + 1, mask)],
+            Summary = symptom.Summary,
+            Evidence = symptom.Evidence ?? [.. ring.Read(line - LinesBefore, LinesBefore + 1, mask)],
         };
         _findings.Add(new LogFinding(EventTypes.AnomalyRaised, anomaly));
         RaisedInBucket++;
-        return new OpenAnomaly(anomaly, onsetMs, line);
+        var open = new OpenAnomaly(anomaly, symptom.OnsetMs, symptom.Evidence is null ? line : -1);
+        if (open.FirstLine >= 0)
+        {
+            _incomplete.Add(open);
+        }
+
+        return open;
     }
 
-    /// <summary>Adds the lines that came after, once there are enough of them.</summary>
-    public void Complete(OpenAnomaly open)
+    /// <summary>Completes what waits for the lines that came after; to be called once a line.</summary>
+    public void OnLine()
     {
-        if (open.Anomaly.State != AnomalyState.Open)
+        for (var i = _incomplete.Count - 1; i >= 0; i--)
         {
-            open.FirstLine = -1;
+            Complete(_incomplete[i]);
+            if (_incomplete[i].FirstLine < 0)
+            {
+                _incomplete.RemoveAt(i);
+            }
         }
-
-        if (open.FirstLine < 0 || ring.Next <= open.FirstLine + LinesAfter)
-        {
-            return;
-        }
-
-        open.Anomaly = open.Anomaly with { Evidence = [.. open.Anomaly.Evidence, .. ring.Read(open.FirstLine + 1, LinesAfter, mask)] };
-        open.FirstLine = -1;
-        _findings.Add(new LogFinding(EventTypes.AnomalyUpdated, open.Anomaly));
     }
 
     /// <summary>Tells that it became markedly worse.</summary>
@@ -103,9 +110,27 @@ internal sealed class FindingWriter(EntityId entity, SecretMask mask, LineRing r
         _findings.Add(new LogFinding(EventTypes.AnomalyCleared, open.Anomaly));
     }
 
-    private string Id(string statistic, int templateId, long onsetMs)
+    // Adds the lines that came after, once there are enough of them.
+    private void Complete(OpenAnomaly open)
     {
-        var key = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{entity}|{statistic}|{templateId}|{onsetMs}|{Profile}"));
+        if (open.Anomaly.State != AnomalyState.Open)
+        {
+            open.FirstLine = -1;
+        }
+
+        if (open.FirstLine < 0 || ring.Next <= open.FirstLine + LinesAfter)
+        {
+            return;
+        }
+
+        open.Anomaly = open.Anomaly with { Evidence = [.. open.Anomaly.Evidence, .. ring.Read(open.FirstLine + 1, LinesAfter, mask)] };
+        open.FirstLine = -1;
+        _findings.Add(new LogFinding(EventTypes.AnomalyUpdated, open.Anomaly));
+    }
+
+    private string Id(Symptom symptom)
+    {
+        var key = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{entity}|{symptom.Statistic}|{symptom.TemplateId}{symptom.Parameter}|{symptom.OnsetMs}|{Profile}"));
         return "log-" + Convert.ToHexStringLower(SHA256.HashData(key).AsSpan(0, 12));
     }
 }

@@ -8,6 +8,7 @@ internal sealed class LineRing
 
     private readonly byte[] _bytes = new byte[Lines * LineBytes];
     private readonly int[] _lengths = new int[Lines];
+    private readonly int[] _templates = new int[Lines];
 
     /// <summary>Number of the next line.</summary>
     public long Next { get; private set; }
@@ -18,6 +19,24 @@ internal sealed class LineRing
         var length = Math.Min(line.Length, LineBytes);
         line[..length].CopyTo(_bytes.AsSpan(slot * LineBytes));
         _lengths[slot] = length;
+        _templates[slot] = 0;
+    }
+
+    /// <summary>Tells the template of the line that was added last.</summary>
+    public void Mark(int template) => _templates[(int)((Next - 1) % Lines)] = template;
+
+    /// <summary>Number of the last line of a template, or -1 when none is held.</summary>
+    public long Find(Func<int, bool> isTemplate)
+    {
+        for (var line = Next - 1; line >= Math.Max(0, Next - Lines); line--)
+        {
+            if (isTemplate(_templates[(int)(line % Lines)]))
+            {
+                return line;
+            }
+        }
+
+        return -1;
     }
 
     /// <summary>Lines from a number on, masked; those that are gone are left out.</summary>

@@ -30,10 +30,10 @@ internal sealed class RateSeries
         _errors = new SeriesKey(entity, "log.error.share", [], "1", SeriesKind.Ratio);
     }
 
-    public void Emit(Dictionary<int, TemplateActivity> activities, long endMs, int records, int errors, MetricBatch rates)
+    public void Emit(IEnumerable<TemplateActivity> activities, long endMs, int records, int errors, MetricBatch rates)
     {
         var other = 0;
-        foreach (var activity in activities.Values)
+        foreach (var activity in activities)
         {
             if (activity.Series is null && _given < _max && activity.Total >= MinTotal)
             {

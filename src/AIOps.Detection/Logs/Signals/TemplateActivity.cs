@@ -7,6 +7,10 @@ internal sealed class TemplateActivity(int id)
 {
     // half-life of about 30 buckets: five minutes at ten seconds
     private const double Decay = 0.977;
+    private const int Shown = 30;
+
+    private ushort[]? _recent;
+    private int _buckets;
 
     public int Id { get; } = id;
 
@@ -36,9 +40,14 @@ internal sealed class TemplateActivity(int id)
 
     public OpenAnomaly? New { get; set; }
 
+    public OpenAnomaly? Rare { get; set; }
+
     public OpenAnomaly? Burst { get; set; }
 
     public OpenAnomaly? Missing { get; set; }
+
+    /// <summary>The first line that was seen, masked; empty when too many are held, and after a restart.</summary>
+    public string Example { get; set; } = "";
 
     /// <summary>Standardised excess of the open bucket over what is usual.</summary>
     public double Excess => (InBucket - Mean) / Math.Sqrt(Variance + Mean + 1);
@@ -71,8 +80,27 @@ internal sealed class TemplateActivity(int id)
         LastMs = Math.Max(LastMs, timeMs);
     }
 
+    /// <summary>Records in each of the last buckets, oldest first.</summary>
+    public IReadOnlyList<int> Recent()
+    {
+        var count = Math.Min(_buckets, Shown);
+        var recent = new int[count];
+        for (var i = 0; i < count; i++)
+        {
+            recent[i] = _recent?[(_buckets - count + i) % Shown] ?? 0;
+        }
+
+        return recent;
+    }
+
     public void EndBucket(bool learn)
     {
+        if (InBucket > 0 || _recent is not null)
+        {
+            (_recent ??= new ushort[Shown])[_buckets % Shown] = (ushort)Math.Min(InBucket, ushort.MaxValue);
+        }
+
+        _buckets++;
         if (learn)
         {
             Buckets++;
@@ -100,6 +128,7 @@ internal sealed class TemplateActivity(int id)
         writer.Write(GapDeviation);
         writer.Write(Gaps);
         OpenAnomaly.Write(writer, New);
+        OpenAnomaly.Write(writer, Rare);
         OpenAnomaly.Write(writer, Burst);
         OpenAnomaly.Write(writer, Missing);
     }
@@ -117,6 +146,7 @@ internal sealed class TemplateActivity(int id)
         GapDeviation = reader.ReadDouble(),
         Gaps = reader.ReadInt32(),
         New = OpenAnomaly.Read(reader),
+        Rare = OpenAnomaly.Read(reader),
         Burst = OpenAnomaly.Read(reader),
         Missing = OpenAnomaly.Read(reader),
     };
