@@ -17,6 +17,14 @@ public sealed class LogFramingTests
     [TestCase("[  {n}.123456] ¦usb device {n} is new")]
     [TestCase("20260105-12:00:{n}|Orders|4711|¦order {n} placed")]
     [TestCase("[Mon Jan 05 12:00:{n} 2026] [notice] ¦order {n} placed")]
+    [TestCase("[2026-01-05T12:00:{n},123][WARN ][o.a.n.Cluster         ] [node-{n}] ¦order {n} placed")]
+    [TestCase("[2026-01-05 12:00:{n} +0000] [47{n}] [INFO] ¦order {n} placed")]
+    [TestCase("W, [2026-01-05T12:00:{n}.123456 #47{n}]  WARN -- : ¦order {n} placed")]
+    [TestCase("<14>1 2026-01-05T12:00:{n}.123Z web-1 shop 47{n} - - ¦order {n} placed")]
+    [TestCase("17676144{n},4,ERROR,¦order {n} placed, paid")]
+    [TestCase("WARNING:app.orders:¦order {n} placed: {n}")]
+    [TestCase("2026-01-05 12:00:{n} ¦10.0.0.{n} GET /orders/{n} - 80 - {n}")]
+    [TestCase("¦{\"time\": \"2026-01-05T12:00:{n}Z\", \"level\": \"info\", \"msg\": \"order {n} placed\"}")]
     [TestCase("¦order {n} placed by customer {n}")]
     [TestCase("¦{n} orders placed")]
     public void HeaderOfAnyLayout_IsCutByItsShape(string layout)
@@ -51,6 +59,39 @@ public sealed class LogFramingTests
             Assert.That(framing.TryFrame("\tat com.acme.Orders.place(Orders.java:7)"u8, out _, out _), Is.False);
             Assert.That(framing.TryFrame("2026-01-05 12:01:01 INFO c.acme.Orders - order 6 placed"u8, out _, out _));
         });
+    }
+
+    [Test]
+    public void LogFullOfStackTraces_IsFramedByTheLinesThatBeginWithATime()
+    {
+        var framing = new LogFraming(60);
+        for (var i = 10; !framing.Learnt; i++)
+        {
+            foreach (var line in (string[])["2026-01-05 12:00:{n},123 ERROR [main] c.acme.Orders - order {n} failed", "java.lang.IllegalStateException: no stock of {n}", "\tat c.acme.Orders.place(Orders.java:{n})", "Caused by: java.io.IOException: gone", "\t... {n} more"])
+            {
+                framing.Sample(Bytes(line, i));
+            }
+        }
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(framing.HasHeader);
+            Assert.That(framing.TryFrame("2026-01-05 12:01:00,123 ERROR [main] c.acme.Orders - order 5 failed"u8, out var content, out var severity));
+            Assert.That((content, severity), Is.EqualTo((53, 17)));
+            Assert.That(framing.TryFrame("Caused by: java.io.IOException: gone"u8, out _, out _), Is.False);
+        });
+    }
+
+    [Test]
+    public void LogOfWhichSomeLinesBeginWithATime_HasNoHeader()
+    {
+        var framing = new LogFraming(40);
+        for (var i = 0; !framing.Learnt; i++)
+        {
+            framing.Sample(Bytes(i % 2 == 0 ? "12:00:{n} is the time of run {n}" : "run {n} of many", i));
+        }
+
+        Assert.That(framing.HasHeader, Is.False);
     }
 
     [Test]
