@@ -37,10 +37,10 @@ public sealed class RootCauseRanker
         normalUntil = Math.Min(from, normalUntil);
         var services = new Dictionary<string, ServiceEvidence>(StringComparer.Ordinal);
         var normals = Idle.Mask(input.Series.Count > _options.MaxSeries ? [.. input.Series.Take(_options.MaxSeries)] : input.Series).Concat(PacketRatio.Of(input.Series)).Select(window => _scorer.Learn(window, normalUntil, from)).OfType<SeriesNormal>().ToArray();
-        var typical = normals.GroupBy(normal => normal.Window.Series.Metric, StringComparer.Ordinal).ToDictionary(metric => metric.Key, Typical, StringComparer.Ordinal);
+        var typical = normals.GroupBy(normal => normal.Window.Series.Metric, StringComparer.Ordinal).ToDictionary(metric => metric.Key, metric => (Size: Typical(metric), Resolution: Resolution(metric)), StringComparer.Ordinal);
         foreach (var normal in normals)
         {
-            Service(services, input.Topology.Canonical(normal.Window.Series.Entity.Workload)).Changes.Add(_scorer.Score(normal, typical[normal.Window.Series.Metric], onset));
+            Service(services, input.Topology.Canonical(normal.Window.Series.Entity.Workload)).Changes.Add(_scorer.Score(normal, typical[normal.Window.Series.Metric].Size, typical[normal.Window.Series.Metric].Resolution, onset));
         }
 
         var byWorkload = normals.GroupBy(normal => input.Topology.Canonical(normal.Window.Series.Entity.Workload), StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.ToList(), StringComparer.Ordinal);
@@ -139,6 +139,13 @@ public sealed class RootCauseRanker
         var sizes = metric.Select(normal => Math.Max(Math.Abs(normal.Median), Math.Max(normal.Spread, normal.Deviation))).Order().ToArray();
         var typical = sizes[(int)(.75 * (sizes.Length - 1))];
         return typical > 0 ? typical : sizes[^1];
+    }
+
+    /// <summary>Typical smallest step of a metric over all that have it.</summary>
+    private static double Resolution(IEnumerable<SeriesNormal> metric)
+    {
+        var steps = metric.Select(normal => normal.Resolution).Where(step => step > 0).Order().ToArray();
+        return steps.Length == 0 ? 0 : steps[steps.Length / 2];
     }
 
     private static HashSet<string> Reached(RootCauseInput input)

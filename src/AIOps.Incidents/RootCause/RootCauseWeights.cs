@@ -3,11 +3,12 @@ namespace AIOps.Incidents.RootCause;
 /// <summary>The ranking's constants: one set for all systems. How they were found, and what each is worth, is in docs/adr/0141.</summary>
 internal static class RootCauseWeights
 {
-    // Scale of a series: floors, so that a quiet history does not make a trifle a finding.
+    // Scale of a series: floors, so that a quiet history does not make a trifle a finding, nor a few steps of what the instrument resolves.
     public const double DevFloor = .3;
     public const double RelFloor = .02;
     public const double RatioRel = .05;
     public const double PopFloor = .05;
+    public const double StepFloor = 4;
     public const double Usual = 1;
     public const double UsualQ = .97;
 

@@ -62,19 +62,22 @@ internal sealed class SeriesScorer(RootCauseOptions options)
         Array.Sort(_sorted, 0, n);
         var median = Quantile(n, .5);
         var run = Math.Clamp((end - first) / 3, 1, MaxRun);
-        return new SeriesNormal(window, SignalClassifier.Of(window.Series), median, (Quantile(n, .75) - Quantile(n, .25)) / 1.349, Deviation(n, median), last, first, end, run);
+        return new SeriesNormal(window, SignalClassifier.Of(window.Series), median, (Quantile(n, .75) - Quantile(n, .25)) / 1.349, Deviation(n, median), Resolution(n), last, first, end, run);
     }
 
     /// <summary>The change of a series after the onset.</summary>
     /// <param name="normal">Its normal state.</param>
     /// <param name="typical">How large the metric is elsewhere.</param>
+    /// <param name="resolution">Smallest step of the metric elsewhere, for a series whose history is constant.</param>
     /// <param name="onsetMs">The onset in Unix milliseconds.</param>
-    public SeriesChange Score(SeriesNormal normal, double typical, long onsetMs)
+    public SeriesChange Score(SeriesNormal normal, double typical, double resolution, long onsetMs)
     {
         var values = normal.Window.Values;
-        var scale = Math.Max(
-            Math.Max(normal.Spread, RootCauseWeights.DevFloor * normal.Deviation),
-            Math.Max((normal.Class == SignalClass.PacketRatio ? RootCauseWeights.RatioRel : RootCauseWeights.RelFloor) * Math.Abs(normal.Median), Math.Max(RootCauseWeights.PopFloor * typical, 1e-12)));
+        // What is measured comes in steps of the instrument, and one or two of them are no change; counted states (up, replicas) are exact.
+        var measured = normal.Class is SignalClass.Cpu or SignalClass.Memory or SignalClass.Disk or SignalClass.Network;
+        var steps = measured ? RootCauseWeights.StepFloor * (normal.Resolution > 0 ? normal.Resolution : resolution) : 0;
+        var own = Math.Max(Math.Max(normal.Spread, RootCauseWeights.DevFloor * normal.Deviation), RootCauseWeights.RelFloor * Math.Abs(normal.Median));
+        var scale = Math.Max(own, Math.Max(Math.Max(RootCauseWeights.PopFloor * typical, steps), 1e-12));
         if (normal.Class == SignalClass.PacketRatio)
         {
             return Shift(normal, onsetMs);
@@ -262,6 +265,21 @@ internal sealed class SeriesScorer(RootCauseOptions options)
         }
 
         return Math.Sqrt(sum / n);
+    }
+
+    /// <summary>Smallest step between two values that the history shows.</summary>
+    private double Resolution(int n)
+    {
+        var least = double.PositiveInfinity;
+        for (var i = 1; i < n; i++)
+        {
+            if (_sorted[i] - _sorted[i - 1] is var step && step > 1e-12 * Math.Abs(_sorted[i]) && step < least)
+            {
+                least = step;
+            }
+        }
+
+        return double.IsFinite(least) ? least : 0;
     }
 
     private double Quantile(int n, double q)

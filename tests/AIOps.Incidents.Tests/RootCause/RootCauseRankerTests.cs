@@ -60,6 +60,25 @@ public sealed class RootCauseRankerTests
     }
 
     [Test]
+    public void FewStepsOfTheInstrument_AreNoFinding()
+    {
+        // Both rise to three times what they were; but for the first that is one step of a counter that ticks in hundredths.
+        var coarse = Series("idle", "cpu.system", after => after ? .02 : 0, 0);
+        coarse = coarse with { Values = [.. coarse.Values.Select((value, i) => i % 7 == 0 ? value + .01 : value)] };
+        var ranking = Rank(Input([coarse, Series("idle2", "cpu.system", _ => 0, 0), Series("busy", "cpu.system", after => after ? .3 : .1)]));
+        Assert.That(ranking.Suspects[0].Entity, Is.EqualTo("service:busy"));
+        Assert.That(ranking.Suspects.Single(suspect => suspect.Entity == "service:idle").Score, Is.LessThan(.1 * ranking.Suspects[0].Score));
+    }
+
+    [Test]
+    public void CountedStates_AreExact()
+    {
+        var ranking = Rank(Input([Series("orders", "replicas", after => after ? 0 : 1, 0), Series("carts", "replicas", _ => 1, 0), Series("users", "replicas", _ => 2, 0)]));
+        Assert.That(ranking.Suspects[0].Entity, Is.EqualTo("service:orders"));
+        Assert.That(ranking.Suspects[0].Score, Is.GreaterThan(1));
+    }
+
+    [Test]
     public void SlownessOfACallee_IsNotItsCallers()
     {
         var ranking = Rank(Input([
@@ -120,10 +139,10 @@ public sealed class RootCauseRankerTests
         return new RootCauseInput { OnsetAt = Onset, At = Onset, Series = series, Topology = topology };
     }
 
-    private static SeriesWindow Series(string service, string metric, Func<bool, double> value)
+    private static SeriesWindow Series(string service, string metric, Func<bool, double> value, double ripple = .001)
     {
         var times = Enumerable.Range(-60, 70).Select(minute => Onset.AddMinutes(minute).ToUnixTimeMilliseconds()).ToArray();
         return new SeriesWindow(
-            new SeriesKey(new EntityId($"service:{service}"), metric, [], "", SeriesKind.Gauge), times, [.. times.Select((time, i) => value(time >= Onset.ToUnixTimeMilliseconds()) + (.001 * (i % 5)))]);
+            new SeriesKey(new EntityId($"service:{service}"), metric, [], "", SeriesKind.Gauge), times, [.. times.Select((time, i) => value(time >= Onset.ToUnixTimeMilliseconds()) + (ripple * (i % 5)))]);
     }
 }
