@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using AIOps.Contracts.Telemetry;
 using AIOps.Detection.Logs;
 
 namespace AIOps.Benchmarks;
@@ -18,6 +19,7 @@ internal static class LogSpeed
         if (files.Length > 0)
         {
             Mixed(files);
+            Signals(files);
         }
 
         Hostile(hostile);
@@ -41,6 +43,35 @@ internal static class LogSpeed
             }
 
             Report(round == 0 ? "mixed, learning" : "mixed", lines, Cpu() - before, (double)(GC.GetAllocatedBytesForCurrentThread() - allocated) / lines, 0, miners.Sum(miner => miner.Counters.Templates));
+        }
+    }
+
+    // the whole way of a record: rings, templates, parameters, sessions, buckets
+    private static void Signals(string[] files)
+    {
+        var sources = Array.ConvertAll(files, file => File.ReadAllText(file, System.Text.Encoding.Latin1).Split('\n').Where(line => line.Length > 0).Select(System.Text.Encoding.Latin1.GetBytes).ToArray());
+        var names = Array.ConvertAll(files, file => new LogSource(new EntityId($"service:{Path.GetFileName(Path.GetDirectoryName(file))}"), ""));
+        var detector = new LogAnomalyDetector();
+        for (var round = 0; round < 2; round++)
+        {
+            var (cpu, allocated, findings) = (0.0, 0L, 0);
+            for (var done = 0; done < MixedLines / 4; done += 4096)
+            {
+                var batch = new LogBatch();
+                for (var i = done; i < done + 4096; i++)
+                {
+                    var texts = sources[i % sources.Length];
+                    batch.Add(names[i % sources.Length], 1_700_000_000_000 + (round * 1_000_000) + (i / 1000), 9, texts[i / sources.Length % texts.Length]);
+                }
+
+                allocated -= GC.GetAllocatedBytesForCurrentThread();
+                cpu -= Cpu();
+                findings += detector.Observe(batch, DateTimeOffset.UnixEpoch).Findings.Count;
+                cpu += Cpu();
+                allocated += GC.GetAllocatedBytesForCurrentThread();
+            }
+
+            Report(round == 0 ? "mixed with signals, learning" : "mixed with signals", MixedLines / 4, cpu, (double)allocated / (MixedLines / 4), 0, findings);
         }
     }
 

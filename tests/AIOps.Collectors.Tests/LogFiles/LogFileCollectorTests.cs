@@ -62,6 +62,44 @@ public sealed class LogFileCollectorTests
         Assert.That(Lines(), Is.EqualTo(new[] { "one", "two", "three without an end", "four" }));
     }
 
+    [Test]
+    public async Task Replacement_ReadsTheRestOfTheOldFileAndTheNewOne()
+    {
+        await Collect();
+        await Append("one\n");
+        await Collect();
+        await Append("two\n");
+        var fresh = Path.Combine(_folder.FullName, "fresh.tmp");
+        await File.WriteAllTextAsync(fresh, "three\n");
+        File.Move(fresh, LogPath, overwrite: true);
+        await Collect(3);
+        Assert.That(Lines(), Is.EqualTo(new[] { "one", "two", "three" }));
+    }
+
+    [Test]
+    public async Task EmptyFile_GivesNothing()
+    {
+        await Collect();
+        await Append("");
+        await Collect(2);
+        Assert.That(Lines(), Is.Empty);
+    }
+
+    [Test]
+    public async Task BytesThatAreNoText_PassAsTheyAre()
+    {
+        await Collect();
+        byte[] odd = [0xff, 0xfe, 0, 0, 0x80];
+        await using (var file = new FileStream(LogPath, FileMode.Append))
+        {
+            await file.WriteAsync((byte[])[.. odd, (byte)'\r', (byte)'\n', (byte)'\n', .. "next\n"u8]);
+        }
+
+        await Collect();
+        var batch = _sink.Logs.Single();
+        Assert.That(batch.Entries.Select(entry => batch.Text(entry.Body).ToArray()), Is.EqualTo(new[] { odd, "next"u8.ToArray() }));
+    }
+
     [TestCase("x\n")]
     [TestCase("a much longer text than what was there before\nx\n")]
     public async Task Truncation_BeginsAnew(string after)

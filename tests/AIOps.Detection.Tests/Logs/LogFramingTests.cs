@@ -83,6 +83,24 @@ public sealed class LogFramingTests
     }
 
     [Test]
+    public void WordsBeforeAColonThatAreNoName_BelongToTheMessage()
+    {
+        string[] messages = ["usb 1-{n}: new device", "eth0: link is up", "Out of memory: killed process {n}", "EXT4-fs (sda{n}): mounted"];
+        var framing = new LogFraming(40);
+        for (var i = 10; !framing.Learnt; i++)
+        {
+            framing.Sample(Bytes("[  {n}.123456] " + messages[i % 4], i));
+        }
+
+        foreach (var message in messages)
+        {
+            var line = Bytes("[  {n}.123456] " + message, 77);
+            framing.TryFrame(line, out var content, out _);
+            Assert.That(Encoding.UTF8.GetString(line.AsSpan(content)), Is.EqualTo(Encoding.UTF8.GetString(Bytes(message, 77))));
+        }
+    }
+
+    [Test]
     public void LogOfWhichSomeLinesBeginWithATime_HasNoHeader()
     {
         var framing = new LogFraming(40);

@@ -10,18 +10,20 @@ namespace AIOps.Detection.Logs.Framing;
 /// <param name="anchorKind">What it must be.</param>
 /// <param name="severity">The column of the severity, or -1.</param>
 /// <param name="nameEnd">How the name behind the columns ends.</param>
-internal sealed class HeaderGrammar(byte separator, int columns, int anchor, ColumnKinds anchorKind, int severity, NameEnd nameEnd)
+/// <param name="nameWords">Words that the name has; 0 for any number.</param>
+internal sealed class HeaderGrammar(byte separator, int columns, int anchor, ColumnKinds anchorKind, int severity, NameEnd nameEnd = NameEnd.None, int nameWords = 0)
 {
-    private const int MaxName = 4;
+    /// <summary>Most words of a name.</summary>
+    public const int MaxName = 4;
 
     /// <summary>Lines without a header.</summary>
-    public static HeaderGrammar None { get; } = new(0, 0, -1, ColumnKinds.None, -1, NameEnd.None);
+    public static HeaderGrammar None { get; } = new(0, 0, -1, ColumnKinds.None, -1);
 
     /// <summary>Whether lines have a header at all.</summary>
     public bool HasHeader => columns > 0;
 
     /// <summary>The same layout with a name behind the columns.</summary>
-    public HeaderGrammar With(NameEnd end) => new(separator, columns, anchor, anchorKind, severity, end);
+    public HeaderGrammar With(NameEnd end, int words = 0) => new(separator, columns, anchor, anchorKind, severity, end, words);
 
     /// <summary>Finds the message of a line.</summary>
     /// <param name="line">The line.</param>
@@ -104,6 +106,11 @@ internal sealed class HeaderGrammar(byte separator, int columns, int anchor, Col
             if (!ends)
             {
                 continue;
+            }
+
+            if (nameWords > 0 && i + 1 != nameWords)
+            {
+                return start;
             }
 
             // RFC 5424 writes a dash for each part that is missing

@@ -125,23 +125,34 @@ internal static class HeaderLearning
             }
         }
 
-        var grammar = new HeaderGrammar(separator, last + 1, anchor, anchorKind, severity, NameEnd.None);
+        var grammar = new HeaderGrammar(separator, last + 1, anchor, anchorKind, severity);
         if (separator != 0)
         {
             return grammar;
         }
 
-        foreach (var end in (ReadOnlySpan<NameEnd>)[NameEnd.Colon, NameEnd.Dash, NameEnd.Bracket])
+        // a program's name has as many words in every line; what ends with a colon here and there belongs to the message
+        for (var words = 1; words <= HeaderGrammar.MaxName; words++)
         {
-            var named = grammar.With(end);
-            if (sample.Count(line => named.TryRead(line, out var with, out _) && grammar.TryRead(line, out var without, out _) && with > without) >= enough)
+            if (Named(sample, grammar, grammar.With(NameEnd.Colon, words)) >= enough)
             {
-                return named;
+                return grammar.With(NameEnd.Colon, words);
+            }
+        }
+
+        foreach (var end in (ReadOnlySpan<NameEnd>)[NameEnd.Dash, NameEnd.Bracket])
+        {
+            if (Named(sample, grammar, grammar.With(end)) >= enough)
+            {
+                return grammar.With(end);
             }
         }
 
         return grammar;
     }
+
+    private static int Named(List<byte[]> sample, HeaderGrammar plain, HeaderGrammar named) =>
+        sample.Count(line => named.TryRead(line, out var with, out _) && plain.TryRead(line, out var without, out _) && with > without);
 
     // Whether a column is one word, as names are and messages are not.
     private static bool IsWord(byte[] line, int column, byte separator)

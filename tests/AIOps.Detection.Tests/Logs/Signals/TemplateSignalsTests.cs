@@ -87,8 +87,22 @@ public sealed class TemplateSignalsTests
         Assert.Multiple(() =>
         {
             Assert.That(raised.Where(anomaly => anomaly.Statistic != "new-template" || anomaly.Severity != Severity.Info), Is.Empty);
-            Assert.That(raised, Has.Count.LessThanOrEqualTo(4));
+            Assert.That(raised, Has.Count.LessThanOrEqualTo(10));
         });
+    }
+
+    [Test]
+    public void ManyNewErrorsAtOnce_AreCappedAndCounted()
+    {
+        string[] things = ["disk", "cache", "queue", "mailbox", "replica", "router", "sensor", "ledger", "vault", "printer", "gateway", "broker", "index", "archive"];
+        var feed = new LogFeed();
+        Normal(feed, TimeSpan.FromMinutes(10));
+        for (var i = 0; i < things.Length; i++)
+        {
+            feed.Line(string.Join(' ', things.Take(i + 1)) + " broke", 17);
+        }
+
+        Assert.That((feed.Raised("new-template").Count(), feed.Detector.Counters.Suppressed), Is.EqualTo((10, 4)));
     }
 
     [TestCase("job cleanup was cancelled by an operator", 9)]
