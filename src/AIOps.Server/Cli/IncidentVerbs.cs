@@ -60,8 +60,17 @@ internal static class IncidentVerbs
     private static Command Show()
     {
         var id = Id();
-        return Verb.Create("show", "Shows what is broken, since when, why, and what is being done.", [id], [], async (call, cancellationToken) =>
-            call.Show(await call.Service.GetAsync($"api/v1/incidents/{Uri.EscapeDataString(call.Given.GetValue(id)!)}", cancellationToken), incident => Print(call.Console, incident)));
+        return Verb.Create("show", "Shows what is broken, since when, why, what is being done, and what helped in the past.", [id], [], async (call, cancellationToken) =>
+        {
+            var path = $"api/v1/incidents/{Uri.EscapeDataString(call.Given.GetValue(id)!)}";
+            var incident = await call.Service.GetAsync(path, cancellationToken);
+            var similar = await call.Service.GetAsync($"{path}/similar?limit=3", cancellationToken);
+            call.Show(incident, shown =>
+            {
+                Print(call.Console, shown);
+                PrintSimilar(call.Console, similar);
+            });
+        });
     }
 
     private static Command Ask(string verb, string description)
@@ -142,6 +151,27 @@ internal static class IncidentVerbs
         {
             console.Line("");
             console.Line($"  runs: {string.Join(", ", incident.Items("runIds").Select(run => run.GetString()))}  (aiops run show ID)");
+        }
+    }
+
+    private static void PrintSimilar(IAnsiConsole console, JsonElement similar)
+    {
+        var first = true;
+        foreach (var past in similar.Items("items"))
+        {
+            if (first)
+            {
+                console.Line("");
+                console.Heading("Seen before");
+                first = false;
+            }
+
+            console.Line($"  {past.Word("id")}  {past.Moment("detectedAt")}  {past.GetProperty("similarity").GetDouble():P0} alike: {string.Join(", ", past.Items("shared").Select(shared => shared.GetString()))}");
+            console.Line($"    {past.Word("resolution")}{(past.TryGetProperty("restoredAfterSeconds", out var after) && after.ValueKind == JsonValueKind.Number ? $", after {after.GetDouble() / 60:0.#} min" : "")}");
+            foreach (var note in past.Items("notes"))
+            {
+                console.Line($"    {note.GetString()}");
+            }
         }
     }
 }

@@ -29,7 +29,7 @@ internal sealed class RcaCase
         using var incident = JsonDocument.Parse(File.ReadAllText(path));
         var root = incident.RootElement;
         var id = $"{Text(root, "dataset") ?? Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(folder)))}/{Text(root, "case") ?? Path.GetFileName(folder)}";
-        if (!root.TryGetProperty("alert_time", out var alert) || !alert.TryGetDouble(out var alertSeconds))
+        if (!root.TryGetProperty("alert_time", out var alert) || alert.ValueKind != JsonValueKind.Number || !alert.TryGetDouble(out var alertSeconds))
         {
             throw new InvalidDataException($"{path}: 'alert_time' is missing or no number; write Unix seconds");
         }
@@ -56,10 +56,10 @@ internal sealed class RcaCase
             Changes = ChangeTable.Read(folder),
             Topology = topology,
             SymptomMetrics = root.TryGetProperty("sli", out var symptoms) && symptoms.ValueKind == JsonValueKind.Array
-                ? [.. symptoms.EnumerateArray().Select(item => item.GetString() ?? "").Where(item => item.Contains('|', StringComparison.Ordinal)).Select(item => item[(item.IndexOf('|', StringComparison.Ordinal) + 1)..])]
+                ? [.. Texts(symptoms).Where(item => item.Contains('|', StringComparison.Ordinal)).Select(item => item[(item.IndexOf('|', StringComparison.Ordinal) + 1)..])]
                 : [],
             Symptoms = root.TryGetProperty("sli", out var sli) && sli.ValueKind == JsonValueKind.Array
-                ? [.. sli.EnumerateArray().Select(item => item.GetString() ?? "").Where(item => item.Length > 0).Select(item => Workload(item.Split('|')[0].Split('@')[0])).Distinct(StringComparer.Ordinal)]
+                ? [.. Texts(sli).Where(item => item.Length > 0).Select(item => Workload(item.Split('|')[0].Split('@')[0])).Distinct(StringComparer.Ordinal)]
                 : [],
         });
     }
@@ -78,11 +78,35 @@ internal sealed class RcaCase
             using var document = JsonDocument.Parse(File.ReadAllText(path));
             if (document.RootElement.TryGetProperty("edges", out var edges) && edges.ValueKind == JsonValueKind.Array)
             {
-                foreach (var edge in edges.EnumerateArray().Where(edge => edge.ValueKind == JsonValueKind.Array && edge.GetArrayLength() >= 2))
+                foreach (var edge in edges.EnumerateArray().Where(edge => edge.ValueKind == JsonValueKind.Array && edge.GetArrayLength() >= 2 && edge[0].ValueKind == JsonValueKind.String && edge[1].ValueKind == JsonValueKind.String))
                 {
-                    topology.Observe(new EdgeObservation(Workload(edge[0].GetString() ?? ""), Workload(edge[1].GetString() ?? ""), EdgeKind.Calls, 0));
+                    topology.Observe(new EdgeObservation(Workload(edge[0].GetString()!), Workload(edge[1].GetString()!), EdgeKind.Calls, 0));
                 }
             }
         }
+
+        ReadEdgeTable(Path.Combine(folder, "edges.csv"), topology);
     }
+
+    private static void ReadEdgeTable(string path, TopologyGraph topology)
+    {
+        if (!File.Exists(path))
+        {
+            return;
+        }
+
+        using var table = new CsvTable(path);
+        int Find(params string[] names) => names.Select(name => table.Header.ToList().FindIndex(column => column.Equals(name, StringComparison.OrdinalIgnoreCase))).FirstOrDefault(at => at >= 0, -1);
+        var (from, to) = (Find("caller", "client", "source", "src", "from"), Find("callee", "server", "destination", "dst", "target", "svc", "to"));
+        while (from >= 0 && to >= 0 && table.Read())
+        {
+            if (table.Text(from) is { Length: > 0 } caller && table.Text(to) is { Length: > 0 } callee)
+            {
+                topology.Observe(new EdgeObservation(Workload(caller), Workload(callee), EdgeKind.Calls, 0));
+            }
+        }
+    }
+
+    private static IEnumerable<string> Texts(JsonElement list) =>
+        list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!);
 }

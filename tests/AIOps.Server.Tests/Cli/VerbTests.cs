@@ -48,6 +48,17 @@ public sealed class VerbTests
     }
 
     [Test]
+    public async Task Incident_IsShownWithWhatResolvedAPastOne()
+    {
+        await _host.SaveAsync(Samples.Incident("INC-0", IncidentState.Resolved, Samples.Start.AddDays(-3)) with
+        {
+            Timeline = [new TimelineEntry(Samples.Start.AddDays(-3), "state", "Open → Resolved: pool was doubled", "ada")],
+        });
+        var shown = await CommandLine.RunAsync(_host, "incident", "show", "INC-1");
+        Assert.That(shown.Output, Does.Contain("Seen before").And.Contain("INC-0").And.Contain("ada: pool was doubled"));
+    }
+
+    [Test]
     public async Task Approve_WithoutThePlansHash_ShowsThePlanAndDoesNothing()
     {
         var blind = await CommandLine.RunAsync(_host, "approve", "RUN-1");

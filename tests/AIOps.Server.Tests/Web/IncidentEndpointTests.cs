@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using AIOps.Contracts.Incidents;
+using AIOps.Contracts.Runs;
 
 namespace AIOps.Server.Tests.Web;
 
@@ -34,6 +35,31 @@ public sealed class IncidentEndpointTests
             Assert.That(first.GetProperty("items")[0].TryGetProperty("timeline", out _), Is.False, "rows carry no timeline");
         });
     }
+
+    [Test]
+    public async Task Similar_NamesWhatResolvedThePastOne()
+    {
+        var past = Samples.Incident("INC-1", IncidentState.Resolved, Samples.Start.AddDays(-3)) with { RunIds = ["RUN-1"] };
+        var end = Samples.Start.AddDays(-3).AddMinutes(2);
+        await _host.SaveAsync(past with { Anchors = past.Anchors with { Mitigated = new Anchor(end, AnchorSource.Measured), Resolved = new Anchor(end.AddMinutes(3), AnchorSource.Measured) } });
+        await _host.SaveAsync(Samples.Run("RUN-1", "INC-1", RunState.Succeeded) with { Verification = new VerificationResult(Verdict.Fixed, [], end) });
+        await _host.SaveAsync(Samples.Incident("INC-2"));
+        var found = (await GetAsync("/api/v1/incidents/INC-2/similar")).GetProperty("items").EnumerateArray().Single();
+        var none = await GetAsync("/api/v1/incidents/INC-1/similar");
+        Assert.Multiple(() =>
+        {
+            Assert.That(found.GetProperty("id").GetString(), Is.EqualTo("INC-1"));
+            Assert.That(found.GetProperty("similarity").GetDouble(), Is.GreaterThan(.9));
+            Assert.That(found.GetProperty("resolution").GetString(), Is.EqualTo("rollback-bad-configuration 1.2.0 fixed it"));
+            Assert.That(found.GetProperty("restoredAfterSeconds").GetDouble(), Is.EqualTo(108));
+            Assert.That(found.GetProperty("runs")[0].GetProperty("verdict").GetString(), Is.EqualTo("fixed").IgnoreCase);
+            Assert.That(none.GetProperty("items").GetArrayLength(), Is.Zero, "a later one is no memory");
+        });
+    }
+
+    [Test]
+    public async Task Similar_OfAnUnknownIncident_IsNotFound() =>
+        Assert.That((await _host.Client.GetAsync("/api/v1/incidents/INC-77/similar")).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
 
     [TestCase("/api/v1/incidents?state=closde", "state", "closde")]
     [TestCase("/api/v1/incidents?limit=501", "limit", "501")]

@@ -20,6 +20,17 @@ public sealed class PageTests
     public async Task StopAsync() => await _host.DisposeAsync();
 
     [Test]
+    public async Task IncidentPage_ShowsWhatWasSeenBefore_Escaped()
+    {
+        await _host.SaveAsync(Samples.Incident("INC-0", IncidentState.Resolved, Samples.Start.AddDays(-3)) with
+        {
+            Timeline = [new TimelineEntry(Samples.Start.AddDays(-3), "state", "Open → Resolved: <b>pool</b> was doubled", "ada")],
+        });
+        await _host.SaveAsync(Samples.Incident("INC-1"));
+        Assert.That(await LoggedInAsync("/incidents/INC-1"), Does.Contain("Seen before").And.Contain("&lt;b&gt;pool").And.Not.Contain("<b>pool"));
+    }
+
+    [Test]
     public async Task FirstPage_SaysWhatIsBroken_Why_WhatIsDone_AndWhatIsWanted()
     {
         await _host.SaveAsync(Samples.Incident("INC-1") with { RunIds = ["RUN-1"] });

@@ -15,6 +15,7 @@ internal static class IncidentEndpoints
         group.MapGet("", ListAsync).WithName("ListIncidents").WithSummary("Incidents, newest first. state: names joined by commas, or active.").Produces<Page<IncidentSummary>>();
         group.MapGet("/{id}", OneAsync).WithName("GetIncident").WithSummary("One incident with signals, ranking, anchors and timeline.").Produces<Incident>();
         group.MapGet("/{id}/events", EventsAsync).WithName("ListIncidentEvents").WithSummary("Every event of the incident, oldest first.").Produces<Page<EventView>>();
+        group.MapGet("/{id}/similar", SimilarAsync).WithName("ListSimilarIncidents").WithSummary("Past incidents that looked like it, most alike first, with what resolved them.").Produces<Page<SimilarIncidentView>>().ProducesProblem(404);
         Command(group, "ack", IncidentAction.Acknowledge, "A person takes the incident; escalation stops.");
         Command(group, "resolve", IncidentAction.Resolve, "A person says that it is over.");
         Command(group, "close", IncidentAction.Close, "Confirmed and filed.");
@@ -129,5 +130,17 @@ internal static class IncidentEndpoints
 
         var events = await store.ReadStreamAsync($"incident/{id}", after, limit, cancellationToken);
         return TypedResults.Ok(new Page<EventView>([.. events.Select(EventView.Of)], null, events.Count == limit ? events[^1].Id : null));
+    }
+
+    private static async Task<IResult> SimilarAsync(string id, IOperationalStore store, WebInstruments instruments, CancellationToken cancellationToken, int limit = 5)
+    {
+        if ((Bounds.CheckId(id) ?? Bounds.Check(instruments, limit)) is { } problem)
+        {
+            return problem;
+        }
+
+        return await store.FindIncidentAsync(id, cancellationToken) is not { } incident
+            ? Problems.NotFound("incident", id)
+            : TypedResults.Ok(new Page<SimilarIncidentView>(await IncidentMemory.FindAsync(store, incident, Math.Min(limit, IncidentMemory.Most), cancellationToken), null, null));
     }
 }

@@ -1,5 +1,6 @@
 using AIOps.Contracts.Incidents;
 using AIOps.Contracts.Runs;
+using AIOps.Server.Web.Api;
 
 namespace AIOps.Server.Web.Pages;
 
@@ -8,7 +9,7 @@ internal static class IncidentPage
 {
     private const int MaxSignals = 50;
 
-    public static Html Render(Incident incident, IReadOnlyList<Run> runs, IReadOnlyList<ChartView> charts, string? actor, DateTimeOffset now)
+    public static Html Render(Incident incident, IReadOnlyList<Run> runs, IReadOnlyList<ChartView> charts, IReadOnlyList<SimilarIncidentView> similar, string? actor, DateTimeOffset now)
     {
         var ask = Ask.Of(incident, runs, now);
         return Html.Of($"""
@@ -19,6 +20,7 @@ internal static class IncidentPage
             <div class="columns"><section><h2>Why</h2>{IncidentsPage.Why(incident)}{Path(incident)}</section><section><h2>What is being done</h2>{(runs.Count == 0 ? IncidentsPage.Doing(runs, now) : Html.Join(runs.Select(run => RunsPage.Short(run, now))))}</section></div>
             {Html.When(charts.Count > 0, () => Html.Of($"""<section><h2>Signals around the onset</h2><div class="charts">{charts.Select(chart => Drawing.Chart(chart, now))}</div><p class="quiet">The shaded band is what was expected; the dashed line is the onset.</p></section>"""))}
             {Suspects(incident)}
+            {Similar(similar, now)}
             <div class="columns"><section><h2>History</h2>{Timeline(incident, now)}</section><section><h2>Times</h2>{Anchors(incident.Anchors, now)}{Html.When(actor is not null && IsOpen(incident), () => Note(incident))}</section></div>
             {Signals(incident, now)}
             """);
@@ -37,6 +39,12 @@ internal static class IncidentPage
     private static Html Terms(IReadOnlyList<EvidenceTerm> terms, string kind, string sign) => terms.Count == 0
         ? Html.Of($"""<span class="quiet">nothing</span>""")
         : Html.Of($"""<ul class="terms">{terms.Select(term => Html.Of($"""<li><span class="{kind}" aria-label="{kind}">{sign}</span> {term.Text} <span class="quiet">{term.Name} {Words.Number(term.Value)}</span></li>"""))}</ul>""");
+
+    private static Html Similar(IReadOnlyList<SimilarIncidentView> similar, DateTimeOffset now) => Html.When(similar.Count > 0, () => Html.Of($"""
+        <section><h2>Seen before</h2><div class="scroll"><table><thead><tr><th>Incident</th><th>When</th><th>Alike</th><th>In common</th><th>What resolved it then</th></tr></thead><tbody>
+        {similar.Select(past => Html.Of($"""<tr><td><a href="/incidents/{Uri.EscapeDataString(past.Id)}">{past.Id}</a> {past.Title}</td><td>{Html.When(past.DetectedAt is not null, () => Words.At(past.DetectedAt!.Value, now))}</td><td>{$"{100 * past.Similarity:0}"} %</td><td>{string.Join(", ", past.Shared)}</td><td>{past.Resolution}{Html.When(past.RestoredAfterSeconds is not null, () => Html.Of($""" <span class="quiet">after {$"{past.RestoredAfterSeconds!.Value / 60:0.#}"} min</span>"""))}{past.Notes.Select(note => Html.Of($"""<p class="quiet">{note}</p>"""))}</td></tr>"""))}
+        </tbody></table></div></section>
+        """));
 
     private static Html Timeline(Incident incident, DateTimeOffset now) => incident.Timeline.Count == 0
         ? Html.Of($"""<p class="quiet">Nothing has been written yet.</p>""")

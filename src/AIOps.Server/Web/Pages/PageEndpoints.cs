@@ -60,7 +60,7 @@ internal static class PageEndpoints
 
         var now = time.GetUtcNow();
         var runs = await RunsOfAsync(store, incident, http.RequestAborted);
-        return Answer(http, $"{incident.Id} {incident.Title}", "", actor, IncidentPage.Render(incident, runs, await ChartsAsync(history, incident, now, http.RequestAborted), actor, now));
+        return Answer(http, $"{incident.Id} {incident.Title}", "", actor, IncidentPage.Render(incident, runs, await ChartsAsync(history, incident, now, http.RequestAborted), await IncidentMemory.FindAsync(store, incident, 3, http.RequestAborted), actor, now));
     }
 
     private static async Task<IResult> RunsAsync(IOperationalStore store, TimeProvider time, Caller caller, HttpContext http)
