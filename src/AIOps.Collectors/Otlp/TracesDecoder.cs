@@ -76,7 +76,8 @@ internal sealed class TracesDecoder(SeriesCache cache, SpanReducer reducer, Coll
             return;
         }
 
-        failed |= kind == (ulong)SpanKind.Server && peer.Status >= 500;
+        // by the conventions for HTTP: a server fails from 500 on, a client from 400 on; error.type is there only when the operation failed
+        failed |= peer.Failed || (kind == (ulong)SpanKind.Server && peer.Status >= 500);
         into.Add(new SpanRecord(
             BinaryPrimitives.ReadUInt64LittleEndian(trace) ^ BinaryPrimitives.ReadUInt64LittleEndian(trace[8..]), BinaryPrimitives.ReadUInt64LittleEndian(id),
             parent.Length == 8 ? BinaryPrimitives.ReadUInt64LittleEndian(parent) : 0, kind <= 5 ? (SpanKind)kind : SpanKind.Unspecified, endMs, (end - start) / 1e9, failed,
@@ -118,6 +119,10 @@ internal sealed class TracesDecoder(SeriesCache cache, SpanReducer reducer, Coll
         else if (key.SequenceEqual("messaging.destination.name"u8) || key.SequenceEqual("messaging.destination"u8))
         {
             peer.Destination = Text(value, scratch);
+        }
+        else if (key.SequenceEqual("error.type"u8))
+        {
+            peer.Failed = true;
         }
         else if (key.SequenceEqual("http.response.status_code"u8) || key.SequenceEqual("http.status_code"u8))
         {
@@ -161,6 +166,7 @@ internal sealed class TracesDecoder(SeriesCache cache, SpanReducer reducer, Coll
 
     private struct Peer
     {
+        public bool Failed;
         public string? Service;
         public string? Address;
         public string? Port;

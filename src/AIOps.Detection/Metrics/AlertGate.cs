@@ -9,7 +9,7 @@ internal static class AlertGate
     private const double CeilingGain = 1.0;
     private const double CloseShare = 0.6;
     private const double WorsenedBy = 1.0;
-
+    private const int NearMissesThatOpen = 3;
 
     /// <summary>Evidence that an alert needs under the profile's ceiling.</summary>
     public static double Bar(DetectorProfile profile, double intervalMs, int count)
@@ -37,6 +37,37 @@ internal static class AlertGate
             AnomalyDirection.Down => distance < 0,
             _ => true,
         };
+    }
+
+    /// <summary>
+    /// For a profile that holds: counts samples in a row that stand out, and lifts the evidence to the bar when they corroborate each other. That several in a row
+    /// stand out by chance is far less likely than that one does, also when neighbours resemble each other.
+    /// </summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="gate">The gate.</param>
+    /// <param name="finding">What the sample shows.</param>
+    /// <param name="value">The sample.</param>
+    /// <param name="bar">Evidence that an alert needs.</param>
+    /// <param name="mayAlert">False while learning, and for deviations too small to matter.</param>
+    /// <returns>The evidence, and whether the sample stands out and must not be learnt.</returns>
+    public static (double Evidence, bool StandsOut) Corroborate(DetectorProfile profile, ref GateState gate, in Finding finding, double value, double bar, bool mayAlert)
+    {
+        if (!profile.Hold || !mayAlert)
+        {
+            gate.Near = 0;
+            return (finding.Evidence, false);
+        }
+
+        var certain = profile.CertainDeviation > 0 && Math.Abs(value - finding.Expected) >= profile.CertainDeviation;
+        if (!certain && finding.Evidence < bar * CloseShare)
+        {
+            gate.Near = 0;
+            return (finding.Evidence, false);
+        }
+
+        gate.Near = Math.Min(gate.Near + 1, NearMissesThatOpen);
+        var enough = gate.Near >= (certain ? NearMissesThatOpen - 1 : NearMissesThatOpen);
+        return (enough ? Math.Max(finding.Evidence, bar) : finding.Evidence, true);
     }
 
     /// <summary>One step of opening high and closing low.</summary>

@@ -35,6 +35,15 @@ public sealed record DetectorProfile
     /// <summary>Distances smaller than this share of the expected value never alert.</summary>
     public double MinRelativeDeviation { get; init; }
 
+    /// <summary>
+    /// Whether a plateau is as bad as its edge: then samples that stand out are not learnt from (until <see cref="AcceptAfter"/>), so that what lasts stays open,
+    /// and three of them in a row open an anomaly that none would alone. Fits latencies and errors; what may settle anywhere (memory, threads) is learnt.
+    /// </summary>
+    public bool Hold { get; init; }
+
+    /// <summary>With <see cref="Hold"/>: a distance from the expected value that in two samples in a row is trouble in every series, in the unit of the value; 0 for none.</summary>
+    public double CertainDeviation { get; init; }
+
     /// <summary>How long the evidence must last before an anomaly opens; zero opens at once.</summary>
     public TimeSpan OpenAfter { get; init; } = TimeSpan.Zero;
 

@@ -7,5 +7,5 @@ internal struct GateState
     public long QuietMs;
     public double Peak;
     public int Open;
-    public int Reserved;
+    public int Near;
 }

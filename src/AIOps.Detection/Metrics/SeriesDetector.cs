@@ -81,7 +81,10 @@ public sealed partial class SeriesDetector
 
         var bar = Bar;
         var mayAlert = !IsLearning(unixMs) && AlertGate.Reportable(Profile, judged, finding.Expected);
-        var (transition, alert) = AlertGate.Step(Profile, ref state.Gate, unixMs, finding.Evidence, bar, mayAlert);
+        var wasOpen = state.Gate.Open != 0;
+        var (evidence, standsOut) = AlertGate.Corroborate(Profile, ref state.Gate, finding, judged, bar, mayAlert);
+        finding = finding with { Evidence = evidence };
+        var (transition, alert) = AlertGate.Step(Profile, ref state.Gate, unixMs, evidence, bar, mayAlert);
         state.Opened *= AlertGate.CeilingMemoryMs / (AlertGate.CeilingMemoryMs + elapsedMs);
         if (transition == Transition.Opened)
         {
@@ -91,7 +94,15 @@ public sealed partial class SeriesDetector
         }
 
         var score = RawScore.Of(ref state, finding.Evidence, elapsedMs);
-        SeriesModel.Learn(Profile, ref state, unixMs, judged, elapsedMs, finding);
+        if (!standsOut || HeldTooLong(unixMs))
+        {
+            SeriesModel.Learn(Profile, ref state, unixMs, judged, elapsedMs, finding);
+        }
+        else if (!wasOpen)
+        {
+            SeriesModel.LearnOutlier(Profile, ref state, finding);
+        }
+
         return new Verdict
         {
             Judged = true,
@@ -125,6 +136,9 @@ public sealed partial class SeriesDetector
 
         return State;
     }
+
+    // what lasts longer than a level needs to be accepted is learnt after all, and then closes by itself
+    private bool HeldTooLong(long unixMs) => _state.Gate.Open != 0 && unixMs - _state.OnsetMs > Profile.AcceptAfter.TotalMilliseconds;
 
     private bool IsLearning(long unixMs) => _state.Started == 0 || unixMs < _state.LearnUntilMs || _state.Count < Profile.MinSamples;
 

@@ -135,6 +135,9 @@ internal static class SeriesModel
         state.Raised *= 1 - Math.Min(1, elapsedMs / TimeSpan.FromDays(30).TotalMilliseconds);
     }
 
+    /// <summary>Learns that such a thing happens, but neither level nor usual error from it.</summary>
+    public static void LearnOutlier(DetectorProfile profile, ref SeriesState state, in Finding finding) => LearnTails(profile, ref state, finding);
+
     private static Finding First(ref SeriesState state, long unixMs, double value)
     {
         var whole = DayPath.At(state.Path, unixMs);

@@ -78,14 +78,16 @@ internal sealed class ProfileFile
             },
             MinDeviation = Settings.MinDeviation ?? usual.MinDeviation,
             MinRelativeDeviation = Settings.MinRelativeDeviation ?? usual.MinRelativeDeviation,
+            Hold = Settings.Hold ?? usual.Hold,
+            CertainDeviation = Settings.CertainDeviation ?? usual.CertainDeviation,
             OpenAfter = Span(Settings.OpenAfter, usual.OpenAfter, "open_after"),
             CloseAfter = Span(Settings.CloseAfter, usual.CloseAfter, "close_after"),
             StaleAfter = Span(Settings.StaleAfter, usual.StaleAfter, "stale_after"),
             AcceptAfter = Span(Settings.AcceptAfter, usual.AcceptAfter, "accept_after"),
         };
-        if (settings.Budget is not (> 0 and <= 1000) || settings.MinDeviation < 0 || settings.MinRelativeDeviation < 0 || settings.MinSamples < 1)
+        if (settings.Budget is not (> 0 and <= 1000) || settings.MinDeviation < 0 || settings.MinRelativeDeviation < 0 || settings.CertainDeviation < 0 || settings.MinSamples < 1)
         {
-            throw new FormatException("budget must be above 0 and at most 1000, min_deviation and min_relative_deviation not negative, min_samples at least 1");
+            throw new FormatException("budget must be above 0 and at most 1000, min_deviation, min_relative_deviation and certain_deviation not negative, min_samples at least 1");
         }
 
         return new ProfileEntry(settings, new ProfileMatch(Match.Metrics, Match.Units, Match.Labels), new ProfileCard(Card.Purpose, Card.Basis, Card.Figures, Card.Limits));
@@ -138,6 +140,10 @@ internal sealed class ProfileFile
         public double? MinDeviation { get; set; }
 
         public double? MinRelativeDeviation { get; set; }
+
+        public bool? Hold { get; set; }
+
+        public double? CertainDeviation { get; set; }
 
         public string? OpenAfter { get; set; }
 

@@ -50,6 +50,65 @@ public sealed class SeriesDetectorTests
     }
 
     [Test]
+    public void ShareOfFailures_OpensWithinTwoSamples_AndStaysOpenAsLongAsItLasts([Values(0.2, 0.324, 0.67)] double share, [Values(20, 720, 20_000)] int history, [Values(1, 2, 3)] int seed)
+    {
+        var random = new Random(seed);
+        var profile = Compressed with { Hold = true, CertainDeviation = 0.1, Direction = AnomalyDirection.Up, MinDeviation = 0.01 };
+        var detector = new SeriesDetector(profile, SeriesKind.Ratio);
+        for (var i = 0; i < history; i++)
+        {
+            detector.Observe(Start + (i * 5000L), 0);
+        }
+
+        var plateau = Enumerable.Range(history, 1440).Select(i => detector.Observe(Start + (i * 5000L), share + (0.05 * random.NextDouble()))).ToList();
+        var after = Enumerable.Range(history + 1440, 10).Select(i => detector.Observe(Start + (i * 5000L), 0)).ToList();
+        Assert.Multiple(() =>
+        {
+            Assert.That(plateau.FindIndex(verdict => verdict.Open), Is.InRange(0, 1));
+            Assert.That(plateau.Skip(2).All(verdict => verdict.Open), "for two hours");
+            Assert.That(after.Any(verdict => verdict.Transition == Transition.Closed));
+        });
+    }
+
+    [Test]
+    public void Latency_ThatTreblesInAYoungSeries_IsFoundWithinThreeSamples_AndStaysOpen([Values(1, 2, 3, 4, 5)] int seed)
+    {
+        var random = new Random(seed);
+        var detector = new SeriesDetector(Compressed with { Hold = true, Direction = AnomalyDirection.Up, MinRelativeDeviation = 0.2 }, SeriesKind.Gauge);
+        for (var i = 0; i < 24; i++)
+        {
+            detector.Observe(Start + (i * 5000L), 0.020 + (0.004 * random.NextDouble()));
+        }
+
+        var slow = Enumerable.Range(24, 360).Select(i => detector.Observe(Start + (i * 5000L), 0.200 + (0.04 * random.NextDouble()))).ToList();
+        Assert.Multiple(() =>
+        {
+            Assert.That(slow.FindIndex(verdict => verdict.Open), Is.InRange(0, 2));
+            Assert.That(slow.Skip(3).All(verdict => verdict.Open), "for half an hour");
+        });
+    }
+
+    [Test]
+    public void HoldingSeries_LearnsALevelThatLastsLongerThanItIsHeld()
+    {
+        var detector = new SeriesDetector(Compressed with { Hold = true, CertainDeviation = 0.1, AcceptAfter = TimeSpan.FromHours(1) }, SeriesKind.Ratio);
+        for (var i = 0; i < 5000; i++)
+        {
+            detector.Observe(Start + (i * 5000L), i < 100 ? 0 : 0.3 + (0.01 * (i % 7)));
+        }
+
+        Assert.That(detector.IsOpen, Is.False);
+    }
+
+    [Test]
+    public void HoldingSeries_RaisesNothingOnHealthyNoise([Values(1, 2, 3, 4, 5, 6, 7, 8)] int seed)
+    {
+        var random = new Random(seed);
+        var detector = new SeriesDetector(Compressed with { Hold = true, CertainDeviation = 1e9, Direction = AnomalyDirection.Up }, SeriesKind.Gauge);
+        Assert.That(Enumerable.Range(0, 17_280).Count(i => detector.Observe(Start + (i * 5000L), Noise(random, seed)).Transition == Transition.Opened), Is.LessThanOrEqualTo(1), "in a day, learnt in a minute");
+    }
+
+    [Test]
     public void Learning_ScoresButDoesNotAlert()
     {
         var detector = new SeriesDetector(DetectorProfile.Default, SeriesKind.Gauge);

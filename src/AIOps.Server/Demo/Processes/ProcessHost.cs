@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace AIOps.Server.Demo.Processes;
@@ -27,6 +28,8 @@ internal static class ProcessHost
 
         await using var application = builder.Build();
 
+        application.Use(Outcome);
+
         // Answers for this process alone: a probe that follows the callees would blame the caller for their faults.
         application.MapGet("/healthz", () => "ok").DisableHttpMetrics();
         role.Map(application);
@@ -41,6 +44,20 @@ internal static class ProcessHost
         }
 
         return 0;
+    }
+
+    // ASP.NET Core's own spans do not tell how a request ended; its instrumentation package, which everybody uses, does it like this.
+    private static async Task Outcome(HttpContext context, RequestDelegate next)
+    {
+        await next(context);
+        if (Activity.Current is { } span)
+        {
+            span.SetTag("http.response.status_code", context.Response.StatusCode);
+            if (context.Response.StatusCode >= 500)
+            {
+                span.SetStatus(ActivityStatusCode.Error);
+            }
+        }
     }
 
     private static void WritePid(string? path)
