@@ -146,6 +146,13 @@ public sealed class Correlator
         return _changes.Drain(now);
     }
 
+    /// <summary>
+    /// True while a run acts on the incident and just after one whose repair was verified: what the signals then show is the repair and its wake,
+    /// and a ranking made of it would name a victim.
+    /// </summary>
+    public bool IsRepaired(string incidentId, DateTimeOffset now) =>
+        _index.Find(incidentId)?.Work is { Acted: true } work && (work.ActiveRun is not null || (work.Verified && now - work.VerifiedAt < 2 * _options.StabilityWindow));
+
     /// <summary>Changes of the last hour on a workload, newest first.</summary>
     public IEnumerable<ChangeEvent> RecentChanges(string workload)
     {

@@ -69,6 +69,12 @@ internal sealed class SignalIntake(
                 continue;
             }
 
+            // What was a passing remark and is over draws nothing in from elsewhere.
+            if (incident.State == IncidentState.Candidate && !incident.Has(workload) && incident.Signals.All(signal => signal.Anomaly.State != AnomalyState.Open))
+            {
+                continue;
+            }
+
             memory.Counters.Comparisons++;
             var relation = matcher.Relate(incident, anomaly, workload, memory.Learnt(workload, incident.AnchorWorkload));
             if (relation.Affinity > closest.Affinity)

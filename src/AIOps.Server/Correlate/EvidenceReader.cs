@@ -32,7 +32,8 @@ internal sealed class EvidenceReader(ITelemetryHistory history, TimeProvider tim
             OnsetAt = onset,
             At = now,
             Version = (incident.RootCause?.Version ?? 0) + 1,
-            Series = [.. windows.Select(SeriesRates.ToRates)],
+            Series = ServiceSignals.Of(windows, topology),
+            SymptomMetrics = [.. incident.Signals.Where(signal => signal.Anomaly.State == AnomalyState.Open).Select(signal => signal.Anomaly.Signal).Distinct(StringComparer.Ordinal)],
             Changes = [.. near.SelectMany(correlator.RecentChanges).DistinctBy(change => change.Id)],
             StateFaults = [.. incident.Signals
                 .Where(signal => signal.Anomaly.StateFault && signal.Anomaly.State == AnomalyState.Open)
