@@ -52,10 +52,9 @@ public sealed class ServiceSignalsTests
     public void FailuresThatOnlyCallersSee_AreTheCallees_AndItIsRankedFirst([Values(20, 700)] int history)
     {
         var topology = new TopologyGraph();
-        var now = DateTimeOffset.FromUnixTimeMilliseconds(Start);
-        topology.Observe(new EdgeObservation("service:gateway", "service:orders", EdgeKind.Calls, 1, 0, now));
-        topology.Observe(new EdgeObservation("service:orders", "service:payments", EdgeKind.Calls, 1, 0, now));
-        topology.Observe(new EdgeObservation("service:orders", "service:inventory", EdgeKind.Calls, 1, 0, now));
+        topology.Observe(new EdgeObservation("service:gateway", "service:orders", EdgeKind.Calls, Start));
+        topology.Observe(new EdgeObservation("service:orders", "service:payments", EdgeKind.Calls, Start));
+        topology.Observe(new EdgeObservation("service:orders", "service:inventory", EdgeKind.Calls, Start));
         var random = new Random(3);
         var steps = history + 4;
         double[] Flat(double level, double noise) => [.. Enumerable.Range(0, steps).Select(_ => level + (noise * random.NextDouble()))];
