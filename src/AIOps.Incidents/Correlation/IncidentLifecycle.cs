@@ -40,16 +40,19 @@ internal sealed class IncidentLifecycle(
             incident.Record = incident.Record with { StableSince = null };
         }
 
-        if (incident.State == IncidentState.Monitoring && incident.Work.ActiveRun is null && incident.Move(IncidentEvent.VerificationFailed, now, "signals returned"))
+        // After a repair that was verified a warning prolongs the watch: caches are cold, queues drain. A failure brings the incident back.
+        var settling = incident.Work.Verified && anomaly is { StateFault: false, Severity: < Severity.Error };
+        if (incident.State == IncidentState.Monitoring && incident.Work.ActiveRun is null && !settling && incident.Move(IncidentEvent.VerificationFailed, now, "signals returned"))
         {
             PagePolicy.Release(incident, "the signals returned", now);
         }
     }
 
     /// <summary>The fault reached another workload: a page that is held goes out.</summary>
-    public static void Spread(OpenIncident incident, string workload, DateTimeOffset now)
+    /// <remarks>Callers of the leading workload suffer with it: that was known when the run was given its time.</remarks>
+    public void Spread(OpenIncident incident, string workload, DateTimeOffset now)
     {
-        if (incident.Record.Page.HeldUntil is not null)
+        if (incident.Record.Page.HeldUntil is not null && family.Matcher.Depth(workload, incident.AnchorWorkload) is null)
         {
             PagePolicy.Release(incident, $"the fault spread to {workload}", now);
         }

@@ -157,7 +157,7 @@ internal sealed class SignalIntake(
         lifecycle.Returned(incident, anomaly, now);
         if (spread && anomaly.Severity >= Severity.Error)
         {
-            IncidentLifecycle.Spread(incident, workload, now);
+            lifecycle.Spread(incident, workload, now);
         }
 
         if (relation.Timely)

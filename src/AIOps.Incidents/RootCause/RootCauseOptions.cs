@@ -9,6 +9,12 @@ public sealed class RootCauseOptions
     /// <summary>How much after the onset is read.</summary>
     public TimeSpan LookAhead { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// Normal history that is needed to know what is unusual; with less, how far a series went from its past counts in proportion. A minute of a process that
+    /// has just started shows neither its usual memory nor its usual noise.
+    /// </summary>
+    public TimeSpan Familiar { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Below this confidence the answer is "undetermined".</summary>
     public double DeterminedFrom { get; set; } = 0.4;
 

@@ -35,6 +35,7 @@ public sealed class RootCauseRanker
         var first = input.Series.Select(window => window.Times.Count > 0 ? window.Times[0] : onset).DefaultIfEmpty(onset).Min();
         from = input.NormalUntil is null ? Math.Max(from, first + ((onset - first) * 2 / 3)) : Math.Max(from, normalUntil);
         normalUntil = Math.Min(from, normalUntil);
+        var familiarity = Math.Clamp((normalUntil - first) / _options.Familiar.TotalMilliseconds, 0, 1);
         var services = new Dictionary<string, ServiceEvidence>(StringComparer.Ordinal);
         var normals = Idle.Mask(input.Series.Count > _options.MaxSeries ? [.. input.Series.Take(_options.MaxSeries)] : input.Series).Concat(PacketRatio.Of(input.Series)).Select(window => _scorer.Learn(window, normalUntil, from)).OfType<SeriesNormal>().ToArray();
         var typical = normals.GroupBy(normal => normal.Window.Series.Metric, StringComparer.Ordinal).ToDictionary(metric => metric.Key, metric => (Size: Typical(metric), Resolution: Resolution(metric)), StringComparer.Ordinal);
@@ -88,7 +89,7 @@ public sealed class RootCauseRanker
 
         foreach (var service in services.Values)
         {
-            service.Sum(input, services);
+            service.Sum(input, services, familiarity);
         }
 
         var ranked = services.Values.OrderByDescending(service => service.Score).ThenBy(service => service.Workload, StringComparer.Ordinal).Take(MaxSuspects).ToArray();

@@ -35,12 +35,15 @@ internal sealed class ServiceEvidence(string workload)
 
     private double Symptom => Strength(Changes.Where(IsSymptom), RootCauseWeights.LatZ);
 
-    public void Sum(RootCauseInput input, IReadOnlyDictionary<string, ServiceEvidence> all)
+    /// <param name="input">The evidence.</param>
+    /// <param name="all">All workloads.</param>
+    /// <param name="familiarity">0 to 1: how well the normal state is known.</param>
+    public void Sum(RootCauseInput input, IReadOnlyDictionary<string, ServiceEvidence> all, double familiarity)
     {
-        var resource = RootCauseWeights.Resource * Strength(Changes.Where(IsResource), RootCauseWeights.ResZ);
+        var resource = familiarity * RootCauseWeights.Resource * Strength(Changes.Where(IsResource), RootCauseWeights.ResZ);
         Add("resource", resource, Strongest(IsResource));
-        Add("network", RootCauseWeights.Net * Strength(Changes.Where(change => change.Class == SignalClass.PacketRatio), RootCauseWeights.NetZ), Strongest(change => change.Class == SignalClass.PacketRatio));
-        Add("any", RootCauseWeights.Any * Strength(Changes, RootCauseWeights.ResZ), Strongest(_ => true));
+        Add("network", familiarity * RootCauseWeights.Net * Strength(Changes.Where(change => change.Class == SignalClass.PacketRatio), RootCauseWeights.NetZ), Strongest(change => change.Class == SignalClass.PacketRatio));
+        Add("any", familiarity * RootCauseWeights.Any * Strength(Changes, RootCauseWeights.ResZ), Strongest(_ => true));
         if (Slow is { Relative: > .01 })
         {
             _for.Add(new EvidenceTerm("own-latency", RootCauseWeights.Flow * SlowWeight * Slow.Relative, $"keeps {Slow.Own:0.##} s of extra latency in each step for itself, of {Slow.Mass:0.##} s"));

@@ -233,7 +233,8 @@ public sealed class RemediationEngine(EngineServices services)
         if (refusal is not null)
         {
             Wait(picture.Incident.Id, refusal);
-            if (refusal.Code != "already-ran" && runs.Count < MaxRefusalsKept && !runs.Exists(run => run.RunbookHash == runbook.Hash && run.Reason?.StartsWith(refusal.Code + ":", StringComparison.Ordinal) == true))
+            // A runbook for another kind of target was never a candidate: a row of such refusals would hide the ones that matter.
+            if (refusal.Code is not ("already-ran" or "no-target") && runs.Count < MaxRefusalsKept && !runs.Exists(run => run.RunbookHash == runbook.Hash && run.Reason?.StartsWith(refusal.Code + ":", StringComparison.Ordinal) == true))
             {
                 var skipped = Make(id, runbook, picture, prepared, level, RunState.Skipped) with { Reason = refusal.ToString(), EndedAt = services.Time.GetUtcNow() };
                 _spareId = null;

@@ -13,6 +13,7 @@ namespace AIOps.Server.Correlate;
 internal sealed class ServiceSignals
 {
     private const long StepMs = 5_000;
+    private const long SilentMs = 30_000;
     private const string ServerSpans = "trace.server.";
     private const string ClientSpans = "trace.client.";
     private const string ServerHistogram = "http.server.request.duration.";
@@ -102,6 +103,10 @@ internal sealed class ServiceSignals
 
     private IEnumerable<SeriesWindow> Windows()
     {
+        // Exporters report at their own times: what one service told already and its neighbour not yet would look like a difference between the two.
+        var lasts = _served.Concat(_called).Where(book => book.Value.Count > 0).Select(book => book.Value.Keys.Max()).ToArray();
+        var newest = lasts.DefaultIfEmpty(0).Max();
+        var common = lasts.Where(last => newest - last <= SilentMs / StepMs).DefaultIfEmpty(newest).Min();
         foreach (var workload in _served.Keys.Concat(_called.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
             var served = _served.GetValueOrDefault(workload) ?? [];
@@ -112,7 +117,12 @@ internal sealed class ServiceSignals
             }
 
             var first = served.Keys.Concat(called.Keys).Min();
-            var steps = (int)(served.Keys.Concat(called.Keys).Max() - first) + 1;
+            var steps = (int)(Math.Min(common, served.Keys.Concat(called.Keys).Max()) - first) + 1;
+            if (steps <= 0)
+            {
+                continue;
+            }
+
             var times = new long[steps];
             var requests = new double[steps];
             var availability = new double[steps];
