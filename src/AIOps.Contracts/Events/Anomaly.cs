@@ -62,6 +62,12 @@ public sealed record Anomaly
     /// <summary>Time of the last sample or record that it rests on, by the data's time.</summary>
     public required DateTimeOffset LastAt { get; init; }
 
+    /// <summary>
+    /// Since when its samples are back in range: while it is open, that it is only kept open lest it flap; when it is cleared, when it really ended.
+    /// Null while they are not, and where the detector does not know.
+    /// </summary>
+    public DateTimeOffset? QuietSince { get; init; }
+
     /// <summary>Detector profile as "name@version#hash".</summary>
     public string Profile { get; init; } = "";
 

@@ -118,6 +118,7 @@ public sealed partial class SeriesDetector
             Statistic = finding.Statistic,
             Deviation = finding.Deviation,
             OnsetMs = state.Gate.Open != 0 || transition == Transition.Closed ? state.OnsetMs : 0,
+            QuietMs = state.Gate.Open != 0 || transition == Transition.Closed ? state.Gate.QuietMs : 0,
             Direction = finding.Deviation > 0 ? AnomalyDirection.Up : finding.Deviation < 0 ? AnomalyDirection.Down : AnomalyDirection.None,
             State = State,
         };

@@ -40,6 +40,9 @@ public readonly record struct Verdict
     /// <summary>Change point in Unix milliseconds: the first sample that is out of the ordinary without a lasting return; 0 when nothing is.</summary>
     public long OnsetMs { get; init; }
 
+    /// <summary>Since when the evidence is too low to keep an anomaly open, in Unix milliseconds; 0 while it is not, or none is open.</summary>
+    public long QuietMs { get; init; }
+
     /// <summary>To which side of <see cref="Expected"/>.</summary>
     public AnomalyDirection Direction { get; init; }
 

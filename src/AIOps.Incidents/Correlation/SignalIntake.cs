@@ -204,7 +204,8 @@ internal sealed class SignalIntake(
             }
             else
             {
-                incident.SetState(incident.StateOf(anomaly.Id) with { ClearedAt = now });
+                var ended = anomaly.QuietSince is { } quiet && quiet < now && quiet >= anomaly.OnsetAt ? quiet : now;
+                incident.SetState(incident.StateOf(anomaly.Id) with { ClearedAt = ended });
                 if (incident.Signals.Count <= 50 || anomaly.StateFault)
                 {
                     incident.Tell(now, "signal", $"{anomaly.Entity} {anomaly.Signal} {(anomaly.State == AnomalyState.Gone ? "vanished" : "is back")}");
@@ -215,6 +216,11 @@ internal sealed class SignalIntake(
         if (worse)
         {
             lifecycle.Evaluate(incident, now);
+        }
+        else if (before?.QuietSince != anomaly.QuietSince)
+        {
+            // a verification may wait for it
+            lifecycle.Touch(incident);
         }
 
         // A forecast that is refined, or a signal that stays: kept, and saved with the next change of the incident.

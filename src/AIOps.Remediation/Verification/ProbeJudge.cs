@@ -22,7 +22,7 @@ internal sealed class ProbeJudge(VerifyRule rule, DateTimeOffset actionsDone, bo
         if (answers == true)
         {
             _answersSince ??= now;
-            return now - _answersSince >= rule.Window ? (before == true ? Verdict.RecoveredAnyway : Verdict.Fixed) : null;
+            return now - _answersSince >= rule.Window ? (before == true && rule.Must.Count == 1 ? Verdict.RecoveredAnyway : Verdict.Fixed) : null;
         }
 
         if (answers == false)

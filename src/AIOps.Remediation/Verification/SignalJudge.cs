@@ -10,14 +10,16 @@ internal static class SignalJudge
     /// <summary>What the signals say now.</summary>
     /// <param name="incident">The incident as it is now.</param>
     /// <param name="workload">The target's workload.</param>
+    /// <param name="window">How long a signal must be back in range.</param>
+    /// <param name="now">The present.</param>
     /// <param name="timeIsUp">Whether they had their time.</param>
     /// <returns>Null while it is too early to say.</returns>
-    public static (Verdict Verdict, string Line)? Judge(Incident incident, string workload, bool timeIsUp)
+    public static (Verdict Verdict, string Line)? Judge(Incident incident, string workload, TimeSpan window, DateTimeOffset now, bool timeIsUp)
     {
         var signals = incident.Signals.Select(signal => signal.Anomaly).Where(anomaly => anomaly.Entity.Workload == workload).ToList();
-        var open = signals.Count(anomaly => anomaly.State == AnomalyState.Open);
+        var open = signals.Count(anomaly => anomaly.State == AnomalyState.Open && !(now - anomaly.QuietSince >= window));
         var gone = signals.Count(anomaly => anomaly.State == AnomalyState.Gone);
-        var line = $"{workload}: of {signals.Count} signals {signals.Count - open - gone} cleared, {open} are open and {gone} vanished";
+        var line = $"{workload}: of {signals.Count} signals {signals.Count - open - gone} are back in range, {open} are not and {gone} vanished";
         return (open, gone, signals.Count, timeIsUp) switch
         {
             (0, 0, > 0, _) => (Verdict.Fixed, line),

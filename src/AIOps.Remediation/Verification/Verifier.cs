@@ -25,7 +25,7 @@ internal sealed class Verifier(ISignalReader signals, IServiceCatalogue catalogu
         var verdicts = new List<Verdict>();
         if (runbook.Verify.ByProbe)
         {
-            foreach (var (verdict, arithmetic) in await Task.WhenAll(targets.Select(target => ProbeAsync(runbook.Verify, target, done, runbook.Verify.Must.Count == 1 ? before.GetValueOrDefault(target.ToString(), false) : false, cancellationToken))).ConfigureAwait(false))
+            foreach (var (verdict, arithmetic) in await Task.WhenAll(targets.Select(target => ProbeAsync(runbook.Verify, target, done, before.GetValueOrDefault(target.ToString()), cancellationToken))).ConfigureAwait(false))
             {
                 verdicts.Add(verdict);
                 lines.AddRange(arithmetic);
@@ -101,7 +101,7 @@ internal sealed class Verifier(ISignalReader signals, IServiceCatalogue catalogu
                 return (Verdict.Inconclusive, $"{workload}: the incident is not there any more");
             }
 
-            if (SignalJudge.Judge(now, workload, timeIsUp) is { } verdict)
+            if (SignalJudge.Judge(now, workload, rule.Window, time.GetUtcNow(), timeIsUp) is { } verdict)
             {
                 return verdict;
             }

@@ -244,8 +244,15 @@ internal sealed class DetectionShard(int number, ITelemetryHistory history, IOpe
 
         if (!verdict.Open)
         {
+            slot.Open = slot.Open with { QuietSince = verdict.QuietMs > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(verdict.QuietMs) : null };
             Clear(slot, AnomalyState.Cleared, now, sampleMs);
             return;
+        }
+
+        if (TellsQuiet(slot, verdict, sampleMs))
+        {
+            slot.Open = slot.Open with { QuietSince = verdict.QuietMs > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(verdict.QuietMs) : null };
+            Append(EventTypes.AnomalyUpdated, slot.Open, $"quiet/{sampleMs}");
         }
 
         if (verdict.Score > slot.Open.Score)
@@ -268,6 +275,10 @@ internal sealed class DetectionShard(int number, ITelemetryHistory history, IOpe
             Append(EventTypes.AnomalyUpdated, slot.Open, $"updated/{sampleMs}");
         }
     }
+
+    // One good sample proves nothing, and a bad one after it is told at once.
+    private static bool TellsQuiet(SeriesSlot slot, Verdict verdict, long sampleMs) =>
+        slot.Open!.QuietSince is null ? verdict.QuietMs > 0 && sampleMs > verdict.QuietMs : verdict.QuietMs == 0;
 
     private void Clear(SeriesSlot slot, AnomalyState state, DateTimeOffset now, long sampleMs)
     {
