@@ -296,6 +296,7 @@ internal sealed class CommandDesk(
 
         incident.Tell(now, "run", Reason(command, "verification passed"), command.Actor);
         incident.Work = incident.Work with { ActiveRun = null, Verified = true, VerifiedAt = now };
+        PagePolicy.Withdraw(incident, "the repair was verified", now);
         lifecycle.Tick(incident, now);
         return null;
     }

@@ -120,12 +120,20 @@ internal sealed class IncidentLifecycle(
     /// <summary>Brings a resolved incident back when the signal that returned is one of its own and the window is not over.</summary>
     public bool TryReopen(OpenIncident incident, Anomaly anomaly, DateTimeOffset now)
     {
-        if (incident.Record.Anchors.Resolved is not { } resolved || now - resolved.At > options.ReopenWindow)
+        if (incident.Record.Anchors.Resolved is not { } resolved || now - resolved.At > options.ReopenWindow || !IsOfItsCause(incident, anomaly))
         {
             return false;
         }
 
         return Reopen(incident, now, $"{anomaly.Entity} {anomaly.Signal} is back", "aiops", anomaly);
+    }
+
+    // A victim suffers from many causes: its symptoms coming back say nothing about the one that was repaired.
+    private bool IsOfItsCause(OpenIncident incident, Anomaly anomaly)
+    {
+        var cause = incident.Record.RootCause?.Culprit is { } culprit ? topology.Canonical(EntityId.Parse(culprit).Workload) : incident.AnchorWorkload;
+        var ofState = incident.Signals.Any(signal => signal.Anomaly.StateFault && topology.Canonical(signal.Anomaly.Entity.Workload) == cause);
+        return topology.Canonical(anomaly.Entity.Workload) == cause && (anomaly.StateFault || !ofState);
     }
 
     public bool Reopen(OpenIncident incident, DateTimeOffset now, string why, string actor, Anomaly? anomaly = null)

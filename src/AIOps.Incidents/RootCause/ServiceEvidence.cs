@@ -114,7 +114,8 @@ internal sealed class ServiceEvidence(string workload)
         {
             Entity = Member() is { } member ? $"{Workload}@{member}" : Workload,
             Score = Score,
-            For = [.. _for.OrderByDescending(term => term.Value)],
+            // Two terms may rest on the same curve; nobody wants to read it twice.
+            For = [.. _for.GroupBy(term => term.Text, StringComparer.Ordinal).Select(same => same.MaxBy(term => term.Value)! with { Value = same.Sum(term => term.Value) }).OrderByDescending(term => term.Value)],
             Against = [.. _against.OrderBy(term => term.Value)],
             Signals = [.. Changes.OrderByDescending(Place).Take(mostSignals).Select(change => Curves.ToSignal(change, onsetMs))],
         };

@@ -9,6 +9,7 @@ namespace AIOps.Remediation.Planning;
 /// <summary>An incident as triggers see it: the named culprit, its signals and what was changed there.</summary>
 public sealed class IncidentPicture
 {
+    private static readonly TimeSpan Lingering = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ChangeWindow = TimeSpan.FromHours(1);
 
     private IncidentPicture(Incident incident, EntityId culprit, ServiceEntry? service, IReadOnlyList<Anomaly> signals, RecentChange? change)
@@ -40,7 +41,15 @@ public sealed class IncidentPicture
     public Facts Facts { get; }
 
     /// <summary>Names the fault and not the incident, which may merge or split: the oldest open signal of the culprit, else the incident.</summary>
-    public string Episode => Signals.MinBy(signal => (signal.OnsetAt, signal.Id))?.Id ?? $"{Incident.Id}/{Incident.Anchors.Reopened.Count}";
+    /// <remarks>What broke again is another fault: a signal that lingers from the time before does not name it.</remarks>
+    public string Episode
+    {
+        get
+        {
+            var since = Incident.Anchors.Reopened is [.., var again] ? again.At - Lingering : DateTimeOffset.MinValue;
+            return Signals.Where(signal => signal.OnsetAt >= since).MinBy(signal => (signal.OnsetAt, signal.Id))?.Id ?? $"{Incident.Id}/{Incident.Anchors.Reopened.Count}";
+        }
+    }
 
     /// <summary>Makes the picture.</summary>
     /// <returns>Null when no culprit is named: then there is nothing to act on.</returns>

@@ -12,6 +12,8 @@ internal sealed class EvidenceReader(ITelemetryHistory history, TimeProvider tim
 {
     private const int MaxWorkloads = 200;
     private const int MaxSeries = 20_000;
+    // The detectors date an onset by its change point: what lies further back is what was usual, an earlier incident included.
+    private static readonly TimeSpan Sure = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Before = TimeSpan.FromMinutes(60);
 
     public async Task<RootCauseInput> ReadAsync(Incident incident, Correlator correlator, TopologyGraph topology, CancellationToken cancellationToken)
@@ -31,6 +33,7 @@ internal sealed class EvidenceReader(ITelemetryHistory history, TimeProvider tim
         {
             OnsetAt = onset,
             At = now,
+            NormalUntil = onset - Sure,
             Version = (incident.RootCause?.Version ?? 0) + 1,
             Series = ServiceSignals.Of(windows, topology),
             SymptomMetrics = [.. incident.Signals.Where(signal => signal.Anomaly.State == AnomalyState.Open).Select(signal => signal.Anomaly.Signal).Distinct(StringComparer.Ordinal)],

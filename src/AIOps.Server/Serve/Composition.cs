@@ -56,6 +56,7 @@ internal static class Composition
         {
             services.AddNotify(configuration);
             services.AddRespond(configuration);
+            services.AddHostedService<StoreTrimmer>();
         }
 
         services.AddWeb(configuration);

@@ -22,7 +22,7 @@ internal sealed class HealthyDay(ServiceStage stage, ServiceClient client, Timel
     {
         timeline.Start();
         var began = time.GetUtcNow();
-        var reporter = new IncidentReporter(timeline);
+        var reporter = new IncidentReporter(timeline, time.GetUtcNow());
         var watch = new ServingWatch(stage, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var watching = watch.RunAsync(stop.Token);

@@ -5,7 +5,7 @@ using AIOps.Contracts.Runs;
 namespace AIOps.Server.Demo.Trials;
 
 /// <summary>Turns what changed since the last look into lines of the timeline.</summary>
-internal sealed class IncidentReporter(Timeline timeline)
+internal sealed class IncidentReporter(Timeline timeline, DateTimeOffset since)
 {
     private readonly HashSet<string> _said = new(StringComparer.Ordinal);
 
@@ -37,8 +37,9 @@ internal sealed class IncidentReporter(Timeline timeline)
 
     private void Report(Incident incident)
     {
-        Once($"{incident.Id}/detected", "detected", $"{incident.Id} [{incident.Priority}] {incident.Title}", incident.Anchors.Detected?.At);
-        foreach (var ranking in incident.EarlierRankings.Concat(incident.RootCause is { } last ? [last] : []))
+        var again = incident.Anchors.Reopened.LastOrDefault(reopened => reopened.At >= since)?.At;
+        Once($"{incident.Id}/detected", again is null ? "detected" : "reopened", $"{incident.Id} [{incident.Priority}] {incident.Title}", again ?? incident.Anchors.Detected?.At);
+        foreach (var ranking in incident.EarlierRankings.Concat(incident.RootCause is { } last ? [last] : []).Where(ranking => ranking.At >= since))
         {
             var culprit = ranking.Culprit ?? "undetermined";
             if (Once($"{incident.Id}/culprit/{culprit}", "culprit", string.Create(CultureInfo.InvariantCulture, $"{culprit} ({ranking.Confidence:P0} sure)"), ranking.At) && ranking.Suspects.Count > 0)

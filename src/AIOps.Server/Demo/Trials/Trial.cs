@@ -14,11 +14,11 @@ internal sealed class Trial(ServiceStage stage, ServiceClient client, Timeline t
     {
         // a candidate that nobody was shown yet may well become the fault's incident
         var before = (await client.IncidentsAsync(DateTimeOffset.MinValue, cancellationToken)).Where(incident => incident.State is not IncidentState.Candidate).Select(incident => incident.Id).ToHashSet(StringComparer.Ordinal);
-        var reporter = new IncidentReporter(timeline);
         var watch = new ServingWatch(stage, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeline.Start();
         var injectedAt = time.GetUtcNow();
+        var reporter = new IncidentReporter(timeline, injectedAt);
         timeline.Say("impact", hidden ? "something was broken; guess along" : $"{plan.Fault.Name} of {plan.Member}: {plan.Fault.Description}");
         await plan.Fault.InjectAsync(stage, plan.Member, cancellationToken);
         var watching = watch.RunAsync(stop.Token);
@@ -65,6 +65,6 @@ internal sealed class Trial(ServiceStage stage, ServiceClient client, Timeline t
     {
         var incidents = await client.IncidentsAsync(since, cancellationToken);
         var runs = await client.RunsAsync(since, cancellationToken);
-        return ([.. incidents.Where(incident => !before.Contains(incident.Id))], runs);
+        return ([.. incidents.Where(incident => !before.Contains(incident.Id) || incident.Anchors.Reopened.Any(again => again.At >= since))], runs);
     }
 }

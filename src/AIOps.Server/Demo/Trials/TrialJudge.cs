@@ -16,7 +16,7 @@ internal static class TrialJudge
     public static TrialResult Judge(TrialPlan plan, DateTimeOffset injectedAt, IReadOnlyList<Incident> incidents, IReadOnlyList<Run> runs, DateTimeOffset? servedAgainAt)
     {
         var shown = incidents.Where(incident => incident.State is not (IncidentState.Candidate or IncidentState.Cancelled)).ToList();
-        var named = shown.SelectMany(Rankings).Where(entry => entry.Ranking.Culprit is not null).OrderBy(entry => entry.Ranking.At).FirstOrDefault();
+        var named = shown.SelectMany(incident => Rankings(incident, injectedAt)).Where(entry => entry.Ranking.Culprit is not null).OrderBy(entry => entry.Ranking.At).FirstOrDefault();
         var main = named.Incident ?? shown.OrderBy(incident => incident.Anchors.Detected?.At ?? incident.UpdatedAt).FirstOrDefault();
         var acted = runs.Where(run => run.StartedAt is not null).ToList();
         var wrong = acted.Where(run => !IsRight(plan, run)).ToList();
@@ -51,6 +51,11 @@ internal static class TrialJudge
         }
 
         var anchors = main?.Anchors;
+        if (anchors?.Reopened.LastOrDefault(again => again.At >= injectedAt) is { } again)
+        {
+            anchors = anchors with { Detected = again, ImpactStarted = null };
+        }
+
         return new TrialResult
         {
             Fault = plan.Fault.Name,
@@ -68,8 +73,8 @@ internal static class TrialJudge
         };
     }
 
-    private static IEnumerable<(Incident Incident, RootCauseRanking Ranking)> Rankings(Incident incident) =>
-        incident.EarlierRankings.Concat(incident.RootCause is { } last ? [last] : []).Select(ranking => (incident, ranking));
+    private static IEnumerable<(Incident Incident, RootCauseRanking Ranking)> Rankings(Incident incident, DateTimeOffset since) =>
+        incident.EarlierRankings.Concat(incident.RootCause is { } last ? [last] : []).Where(ranking => ranking.At >= since).Select(ranking => (incident, ranking));
 
     private static bool IsRight(TrialPlan plan, Run run) =>
         plan.Fault.Runbooks.Contains(run.RunbookId, StringComparer.Ordinal)
