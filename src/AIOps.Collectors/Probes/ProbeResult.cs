@@ -7,6 +7,9 @@ namespace AIOps.Collectors.Probes;
 /// <param name="Detail">One sentence for people; empty on success.</param>
 internal readonly record struct ProbeResult(bool Success, TimeSpan Duration, string FaultKind, string Detail)
 {
+    /// <summary>True when it certainly is no planned stop: a process that left its pid file behind, or that a signal stopped.</summary>
+    public bool Unclean { get; init; }
+
     public const string Down = "down";
     public const string Hung = "hung";
 

@@ -19,6 +19,7 @@ internal sealed class ProbeWatch
     private readonly EntityId _entity;
     private readonly SeriesKey _success;
     private readonly SeriesKey _duration;
+    private bool _unclean;
     private DateTimeOffset? _failingSince;
     private DateTimeOffset _startsAt;
     private ExternalAlert? _untold;
@@ -56,6 +57,7 @@ internal sealed class ProbeWatch
             _instruments.OnRefused(Collector.Probes, Refusal.Overload);
         }
 
+        _unclean = result.Unclean;
         _failingSince = result.Success ? null : _failingSince ?? at;
         switch (_judge.Observe(result))
         {
@@ -92,6 +94,6 @@ internal sealed class ProbeWatch
         StateFault = _judge.FaultKind.Length > 0,
         FaultKind = _judge.FaultKind,
         Summary = summary,
-        Labels = new Dictionary<string, string>(StringComparer.Ordinal) { ["probe"] = Probe.Name, ["kind"] = Probe.Kind, ["address"] = Probe.Address },
+        Labels = new Dictionary<string, string>(StringComparer.Ordinal) { ["probe"] = Probe.Name, ["kind"] = Probe.Kind, ["address"] = Probe.Address, ["exit"] = _unclean ? "unclean" : "" },
     };
 }

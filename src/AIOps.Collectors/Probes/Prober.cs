@@ -97,15 +97,15 @@ internal sealed class Prober(TimeProvider time, string procFolder = "/proc") : I
         var elapsed = time.GetElapsedTime(start);
         if (process is not { } found || found.State is 'Z' or 'X')
         {
-            return ProbeResult.Bad(elapsed, ProbeResult.Down, $"process {pid} of {path} has ended");
+            return ProbeResult.Bad(elapsed, ProbeResult.Down, $"process {pid} of {path} has ended and left its pid file") with { Unclean = true };
         }
 
         if (IsSomebodyElse(found, written))
         {
-            return ProbeResult.Bad(elapsed, ProbeResult.Down, $"process {pid} of {path} has ended, and another has its number");
+            return ProbeResult.Bad(elapsed, ProbeResult.Down, $"process {pid} of {path} has ended, and another has its number") with { Unclean = true };
         }
 
-        return found.State is 'T' or 't' ? ProbeResult.Bad(elapsed, ProbeResult.Hung, $"process {pid} of {path} is stopped") : ProbeResult.Good(elapsed);
+        return found.State is 'T' or 't' ? ProbeResult.Bad(elapsed, ProbeResult.Hung, $"process {pid} of {path} is stopped") with { Unclean = true } : ProbeResult.Good(elapsed);
     }
 
     // A process that started well after its pid file was written is not the one that wrote it.

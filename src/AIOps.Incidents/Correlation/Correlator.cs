@@ -147,11 +147,10 @@ public sealed class Correlator
     }
 
     /// <summary>
-    /// True while a run acts on the incident and just after one whose repair was verified: what the signals then show is the repair and its wake,
+    /// True while a run acts on the incident and after one whose repair was verified, until it is reopened: what the signals then show is the repair and its wake,
     /// and a ranking made of it would name a victim.
     /// </summary>
-    public bool IsRepaired(string incidentId, DateTimeOffset now) =>
-        _index.Find(incidentId)?.Work is { Acted: true } work && (work.ActiveRun is not null || (work.Verified && now - work.VerifiedAt < 2 * _options.StabilityWindow));
+    public bool IsRepaired(string incidentId) => _index.Find(incidentId)?.Work is { Acted: true } work && (work.ActiveRun is not null || work.Verified);
 
     /// <summary>Changes of the last hour on a workload, newest first.</summary>
     public IEnumerable<ChangeEvent> RecentChanges(string workload)

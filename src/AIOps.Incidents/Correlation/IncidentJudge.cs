@@ -138,7 +138,8 @@ internal sealed class IncidentJudge(CorrelatorOptions options, TopologyGraph top
     private double WeightOf(OpenIncident incident, IncidentSignal signal, DateTimeOffset now)
     {
         var weight = SignalWeight.Of(signal.Anomaly);
-        return weight >= options.OpenBar && now - signal.LinkedAt < options.MemberGrace && IsAwayMember(incident, signal.Anomaly, now) ? .4 : weight;
+        // A planned restart takes its pid file with it: what left one behind needs no time to come back.
+        return weight >= options.OpenBar && signal.Anomaly.Labels.GetValueOrDefault("exit") != "unclean" && now - signal.LinkedAt < options.MemberGrace && IsAwayMember(incident, signal.Anomaly, now) ? .4 : weight;
     }
 
     private Level Impact(IReadOnlyList<Anomaly> signals)

@@ -47,7 +47,7 @@ public sealed class IncidentPicture
         get
         {
             var since = Incident.Anchors.Reopened is [.., var again] ? again.At - Lingering : DateTimeOffset.MinValue;
-            return Signals.Where(signal => signal.OnsetAt >= since).MinBy(signal => (signal.OnsetAt, signal.Id))?.Id ?? $"{Incident.Id}/{Incident.Anchors.Reopened.Count}";
+            return Signals.Where(signal => signal.OnsetAt >= since).MinBy(signal => (signal.OnsetAt, signal.Id)) is { } oldest ? $"{oldest.Id}@{oldest.OnsetAt.ToUnixTimeMilliseconds()}" : $"{Incident.Id}/{Incident.Anchors.Reopened.Count}";
         }
     }
 

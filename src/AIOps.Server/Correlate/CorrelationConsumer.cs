@@ -225,7 +225,7 @@ internal sealed partial class CorrelationConsumer : DurableConsumer
 
     private bool IsDue(Incident incident, DateTimeOffset now)
     {
-        if (incident.State is not (IncidentState.Open or IncidentState.Acknowledged) || _correlator.IsRepaired(incident.Id, now))
+        if (incident.State is not (IncidentState.Open or IncidentState.Acknowledged) || _correlator.IsRepaired(incident.Id))
         {
             return false;
         }

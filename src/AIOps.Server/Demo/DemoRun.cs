@@ -72,6 +72,7 @@ internal sealed class DemoRun(DemoOptions options, IAnsiConsole console, TimePro
     {
         var random = new Random(options.Seed);
         var broken = new Queue<string>();
+        var acted = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
         var results = new List<TrialResult>();
         for (var round = 0; round < options.Repeat; round++)
         {
@@ -83,6 +84,8 @@ internal sealed class DemoRun(DemoOptions options, IAnsiConsole console, TimePro
                 }
 
                 var plan = Choose(fault, stage, random, broken);
+                await RestAsync(plan, acted, cancellationToken);
+                acted[plan.Member] = time.GetUtcNow();
                 results.Add(await new Trial(stage, client, _timeline, time).RunAsync(plan, options.Hidden, cancellationToken));
                 Write(results);
             }
@@ -95,6 +98,17 @@ internal sealed class DemoRun(DemoOptions options, IAnsiConsole console, TimePro
         }
 
         return results.TrueForAll(result => result.Passed);
+    }
+
+    /// <summary>Waits until a runbook may act on the member again.</summary>
+    private async Task RestAsync(TrialPlan plan, Dictionary<string, DateTimeOffset> acted, CancellationToken cancellationToken)
+    {
+        var left = acted.TryGetValue(plan.Member, out var at) ? at + plan.Fault.CoolDown + TimeSpan.FromMinutes(1) - time.GetUtcNow() : TimeSpan.Zero;
+        if (left > TimeSpan.Zero)
+        {
+            _timeline.Say("waiting", string.Create(CultureInfo.InvariantCulture, $"{left.TotalSeconds:F0} s: a runbook acted on {plan.Member} lately and rests"));
+            await Task.Delay(left, time, cancellationToken);
+        }
     }
 
     /// <summary>A member that was not broken lately: a cool-down after a repair is right, and is not what the demo is about.</summary>

@@ -12,7 +12,7 @@ namespace AIOps.Server.Detect;
 /// When the table is away, what was judged waits in <c>_pending</c>, so that the repeated batch (whose samples are then known) still tells it.
 /// </summary>
 #pragma warning disable CA1001 // a semaphore without a wait handle holds nothing, and batches may still come while the process ends
-internal sealed class DetectionShard(int number, ITelemetryHistory history, IOperationalStore store, ProfileSource profiles, DetectionOptions options, DetectionInstruments instruments, TimeProvider time)
+internal sealed partial class DetectionShard(int number, ITelemetryHistory history, IOperationalStore store, ProfileSource profiles, DetectionOptions options, DetectionInstruments instruments, TimeProvider time)
 #pragma warning restore CA1001
 {
     private static readonly TimeSpan TellAgain = TimeSpan.FromSeconds(15);
@@ -287,74 +287,6 @@ internal sealed class DetectionShard(int number, ITelemetryHistory history, IOpe
         slot.ToldAtMs = now.ToUnixTimeMilliseconds();
         Append(EventTypes.AnomalyCleared, cleared, "cleared");
         instruments.OnCleared("metric");
-    }
-
-    private void FindSilence(DateTimeOffset now)
-    {
-        var nowMs = now.ToUnixTimeMilliseconds();
-        if (nowMs - _lastBatchMs > 30_000)
-        {
-            // nothing at all arrives: that is our trouble, and no finding about each workload
-            return;
-        }
-
-        foreach (var (workload, slot) in _workloads)
-        {
-            var silence = nowMs - slot.LastHeardMs;
-            var usual = Math.Max(SilenceFloor.TotalMilliseconds, 4 * slot.UsualGapMs);
-            var learnt = slot.LastHeardMs - slot.FirstHeardMs >= (options.Learning ?? profiles.Default.Learning).TotalMilliseconds;
-            if (slot.Silent is null && learnt && silence > usual)
-            {
-                slot.Silent = new Anomaly
-                {
-                    Id = AnomalyBuilder.Identify(workload, slot.LastHeardMs, "silence"),
-                    Kind = AnomalyKind.Missing,
-                    State = AnomalyState.Open,
-                    Entity = new EntityId(workload),
-                    Signal = "telemetry.silence",
-                    Severity = Severity.Warning,
-                    Score = Math.Min(.99, 1 - (usual / (2 * silence))),
-                    Statistic = "silence",
-                    OnsetAt = DateTimeOffset.FromUnixTimeMilliseconds(slot.LastHeardMs),
-                    DetectedAt = now,
-                    LastAt = DateTimeOffset.FromUnixTimeMilliseconds(slot.LastHeardMs),
-                    Summary = $"no telemetry for {silence / 1000} s, usually every {Math.Max(1, slot.UsualGapMs / 1000):F0} s",
-                };
-                Append(EventTypes.AnomalyRaised, slot.Silent, "raised");
-                instruments.OnRaised("missing");
-            }
-        }
-    }
-
-    private void FindStale(DateTimeOffset now)
-    {
-        var nowMs = now.ToUnixTimeMilliseconds();
-        if (nowMs - _lastBatchMs > 30_000)
-        {
-            return;
-        }
-
-        List<ulong>? forgotten = null;
-        foreach (var (id, slot) in _slots)
-        {
-            if (slot.Detector.AdvanceTo(nowMs) == LearningState.Stale && slot.Open is not null)
-            {
-                // a vanished signal is no recovery
-                Clear(slot, AnomalyState.Gone, now, slot.Detector.LastMs);
-            }
-
-            if (nowMs - slot.Detector.LastMs > options.ForgetAfter.TotalMilliseconds)
-            {
-                (forgotten ??= []).Add(id);
-            }
-        }
-
-        foreach (var id in forgotten ?? [])
-        {
-            _slots.Remove(id);
-        }
-
-        Count();
     }
 
     private void Hear(string workload, long nowMs)

@@ -190,6 +190,7 @@ internal sealed class ScenarioRunner
                     StateFault = options.ContainsKey("state"),
                     FaultKind = options.GetValueOrDefault("state", ""),
                     CausalityId = options.GetValueOrDefault("echo"),
+                    Labels = new Dictionary<string, string>(StringComparer.Ordinal) { ["exit"] = options.GetValueOrDefault("exit", "") },
                 };
                 Keep(Correlator.Apply(_alerts[names[0]], now));
                 break;

@@ -30,6 +30,7 @@ internal static class CatalogueFile
             foreach (var daemon in service.Members.Select(member => daemons[member.Name]))
             {
                 text.Append($"      - name: health\n        member: {daemon.Plan.Name}\n        kind: http\n        address: {Quote(daemon.Health.ToString())}\n");
+                text.Append($"      - name: process\n        member: {daemon.Plan.Name}\n        kind: pidfile\n        address: {Quote(daemon.PidFile)}\n");
             }
         }
 

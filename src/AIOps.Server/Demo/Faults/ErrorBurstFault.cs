@@ -12,6 +12,8 @@ internal sealed class ErrorBurstFault : IFault
 
     public IReadOnlyList<string> Runbooks => ["rollback-config"];
 
+    public TimeSpan CoolDown => TimeSpan.FromMinutes(10);
+
     /// <summary>Services with one member, so that the whole service is wrong and not one half of it.</summary>
     public IEnumerable<string> Candidates(ServiceStage stage) =>
         stage.Set.Services.Where(service => service.Members.Count == 1).Select(service => service.Members[0].Name);

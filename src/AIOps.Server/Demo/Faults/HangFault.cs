@@ -11,6 +11,8 @@ internal sealed class HangFault : IFault
 
     public IReadOnlyList<string> Runbooks => ["restart-service"];
 
+    public TimeSpan CoolDown => TimeSpan.FromMinutes(5);
+
     public IEnumerable<string> Candidates(ServiceStage stage) => stage.Daemons.Keys;
 
     public Task InjectAsync(ServiceStage stage, string member, CancellationToken cancellationToken)

@@ -14,6 +14,9 @@ internal interface IFault
     /// <summary>Ids of the runbooks that repair it; empty when acting would be wrong.</summary>
     IReadOnlyList<string> Runbooks { get; }
 
+    /// <summary>How long its runbook leaves a target alone after it acted on it.</summary>
+    TimeSpan CoolDown { get; }
+
     /// <summary>The members that it can be done to.</summary>
     IEnumerable<string> Candidates(ServiceStage stage);
 
