@@ -3,15 +3,18 @@ using AIOps.Detection.Metrics;
 namespace AIOps.Detection.Entities;
 
 /// <summary>
-/// Joins what the detectors of one entity's metrics say: the mean evidence of its five loudest metrics, each measured by its own tail. Many metrics that are a little
-/// unusual at once weigh as much as one that is very unusual. Constant cost per metric, no allocation after construction. Not thread safe.
+/// Joins what the detectors of one entity's metrics say: the mean evidence of its three loudest metrics, each measured by its own tail. An anomaly that was strong
+/// once goes on alerting at a lower bar, so that the quieter middle of a long incident is not lost; a weak one is told and no more.
+/// Constant cost per metric, no allocation after construction. Not thread safe.
 /// </summary>
 public sealed class EntityDetector
 {
-    private const int Loudest = 5;
+    private const int Loudest = 3;
 
-    // five metrics that each reach the bar of a single series are still rather common where metrics move together
-    private const double JointMargin = 0.38;
+    // three metrics that each reach the bar of a single series are still rather common where metrics move together
+    private const double JointMargin = 1.0;
+    private const double StrongAbove = 1.4;
+    private const double HoldShare = 0.6;
     private readonly DetectorProfile _profile;
     private readonly float[] _contributions;
     private readonly float[] _recent;
@@ -20,6 +23,7 @@ public sealed class EntityDetector
     private long _firstMs;
     private long _lastMs;
     private long _onsetMs;
+    private long _heldMs;
     private int _count;
 
     /// <summary>Makes a detector for an entity.</summary>
@@ -64,6 +68,7 @@ public sealed class EntityDetector
         var judged = Join(evidence);
         var bar = Math.Max(2, Math.Log10(86_400_000 / Math.Max(1, _intervalMs) / _profile.Budget) + JointMargin);
         var (transition, alert) = AlertGate.Step(_profile, ref _gate, unixMs, judged, bar, StateAt(unixMs) == LearningState.Active);
+        var held = Holds(unixMs, judged, bar);
         if (transition == Transition.Opened)
         {
             _onsetMs = unixMs;
@@ -75,7 +80,7 @@ public sealed class EntityDetector
         {
             Score = judged / (judged + 5),
             Evidence = judged,
-            Alert = alert,
+            Alert = held || alert,
             Open = _gate.Open != 0,
             Transition = transition,
             OnsetMs = _gate.Open != 0 || transition == Transition.Closed ? _onsetMs : 0,
@@ -101,6 +106,25 @@ public sealed class EntityDetector
         keys.Sort(items);
         items[..count].CopyTo(order);
         return count;
+    }
+
+    private bool Holds(long unixMs, double judged, double bar)
+    {
+        var strong = bar + StrongAbove;
+        if (_gate.Open == 0 || (_heldMs == 0 && judged < strong))
+        {
+            _heldMs = 0;
+            return false;
+        }
+
+        _heldMs = judged >= HoldShare * strong ? unixMs : _heldMs;
+        if (unixMs - _heldMs <= _profile.CloseAfter.TotalMilliseconds)
+        {
+            return true;
+        }
+
+        _heldMs = 0;
+        return false;
     }
 
     private static double Join(ReadOnlySpan<double> evidence)

@@ -6,7 +6,8 @@ namespace AIOps.Detection.Metrics;
 internal static class AlertGate
 {
     public const double CeilingMemoryMs = 14 * 86_400_000.0;
-    private const double CeilingGain = 1.0;
+    private const double CeilingCurve = 13;
+    private const long AfternoonMs = 4 * 3_600_000;
     private const double CloseShare = 0.6;
     private const double WorsenedBy = 1.0;
     private const int NearMissesThatOpen = 3;
@@ -24,7 +25,19 @@ internal static class AlertGate
     public static double Ceiling(DetectorProfile profile, double opened)
     {
         var allowed = (2 * profile.Budget * CeilingMemoryMs / 86_400_000) + 1;
-        return opened <= allowed ? 0 : CeilingGain * Math.Log10(opened / allowed);
+        var excess = opened <= allowed ? 0 : Math.Log10(opened / allowed);
+        // mild on a series that has a bad week, steep on one that is always noisy
+        return excess * (1 + (CeilingCurve * excess));
+    }
+
+    /// <summary>Counts an opening towards the ceiling: many in one bad afternoon are one bad afternoon, many on many days are noise.</summary>
+    public static void CountOpening(ref double opened, ref long openedMs, long unixMs)
+    {
+        if (openedMs == 0 || unixMs - openedMs >= AfternoonMs)
+        {
+            opened++;
+            openedMs = unixMs;
+        }
     }
 
     public static bool Reportable(DetectorProfile profile, double value, double expected)

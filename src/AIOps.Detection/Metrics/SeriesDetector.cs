@@ -76,7 +76,7 @@ public sealed partial class SeriesDetector
         if (state.Skip > 0)
         {
             state.Skip--;
-            finding = finding with { Evidence = 0, Statistic = Statistic.None };
+            finding = finding with { Evidence = 0, Statistic = Statistic.None, FastEvidence = 0, SlowEvidence = 0 };
         }
 
         var bar = Bar;
@@ -88,12 +88,12 @@ public sealed partial class SeriesDetector
         state.Opened *= AlertGate.CeilingMemoryMs / (AlertGate.CeilingMemoryMs + elapsedMs);
         if (transition == Transition.Opened)
         {
-            state.Opened++;
+            AlertGate.CountOpening(ref state.Opened, ref state.OpenedMs, unixMs);
             state.OnsetMs = finding.Statistic == Statistic.Spike || state.ExcursionMs == 0 ? unixMs : state.ExcursionMs;
             state.Statistic = (byte)finding.Statistic;
         }
 
-        var score = RawScore.Of(ref state, finding.Evidence, elapsedMs);
+        var score = RawScore.Of(ref state, unixMs, finding, elapsedMs);
         if (!standsOut || HeldTooLong(unixMs))
         {
             SeriesModel.Learn(Profile, ref state, unixMs, judged, elapsedMs, finding);

@@ -65,16 +65,18 @@ internal static class SeriesModel
         var spread = state.Spread + (Share(elapsedMs, 12 * interval) * (Math.Min(Math.Abs(fast), 10) - state.Spread));
         var spreadRatio = spread / (state.UsualSpread + 0.2);
 
-        var best = state.FastTail.Evidence(fast);
+        var fastEvidence = state.FastTail.Evidence(fast);
+        var slowEvidence = state.SlowTail.Evidence(slow);
+        var best = fastEvidence;
         var statistic = Statistic.Spike;
         Take(state.MidTail.Evidence(mid), Statistic.Shift, ref best, ref statistic);
-        Take(state.SlowTail.Evidence(slow), Statistic.Drift, ref best, ref statistic);
+        Take(slowEvidence, Statistic.Drift, ref best, ref statistic);
         Take(state.ShiftTail.Evidence(shift * 2), Statistic.Shift, ref best, ref statistic);
         Take(state.SpreadTail.Evidence(spreadRatio * 2), Statistic.Volatility, ref best, ref statistic);
         Take(FlatEvidence(state, value), Statistic.Flat, ref best, ref statistic);
         if (state.Varies == 0 && value.Equals(state.LastValue))
         {
-            return new Finding(0, Statistic.None, value, floor, 0, path, 0, 0, 0, 0, 0);
+            return new Finding(0, Statistic.None, value, floor, 0, path, 0, 0, 0, 0, 0, 0, 0);
         }
 
         if (state.Varies == 0)
@@ -88,7 +90,7 @@ internal static class SeriesModel
         var deviation = statistic switch { Statistic.Spike => fast, Statistic.Drift => slow, Statistic.Flat or Statistic.Volatility => 0, _ => mid };
         var level = statistic switch { Statistic.Spike => state.Fast, Statistic.Drift => state.Slow, _ => state.Mid };
         var scale = statistic switch { Statistic.Spike => state.ScaleFast, Statistic.Drift => state.ScaleSlow, _ => state.ScaleMid };
-        return new Finding(Math.Clamp(best, 0, 100), statistic, state.Origin + path + level, 4 * ((width * scale) + floor), deviation, path, fast, mid, slow, shift, spread);
+        return new Finding(Math.Clamp(best, 0, 100), statistic, state.Origin + path + level, 4 * ((width * scale) + floor), deviation, path, fast, mid, slow, shift, spread, fastEvidence, slowEvidence);
     }
 
     public static void Learn(DetectorProfile profile, ref SeriesState state, long unixMs, double value, double elapsedMs, in Finding finding)
@@ -147,7 +149,7 @@ internal static class SeriesModel
         state.Fast = state.Mid = state.Slow = -path;
         state.WithoutPath = 0;
         state.WithPath = -whole;
-        return new Finding(0, Statistic.None, value, 0, 0, path, 0, 0, 0, 0, 0);
+        return new Finding(0, Statistic.None, value, 0, 0, path, 0, 0, 0, 0, 0, 0, 0);
     }
 
     private static void LearnTails(DetectorProfile profile, ref SeriesState state, in Finding finding)

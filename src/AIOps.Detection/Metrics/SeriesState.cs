@@ -6,7 +6,7 @@ namespace AIOps.Detection.Metrics;
 [StructLayout(LayoutKind.Sequential)]
 internal struct SeriesState
 {
-    public const int Layout = 2;
+    public const int Layout = 3;
 
     public long FirstMs;
     public long LastMs;
@@ -48,8 +48,10 @@ internal struct SeriesState
     public double EqualShare;
     public double Raised;
     public double Crowd;
-    public double Record;
+    public double News;
+    public long NewsMs;
     public double Opened;
+    public long OpenedMs;
     public float Trust;
     public int Count;
     public int Skip;
@@ -61,6 +63,8 @@ internal struct SeriesState
     public byte Varies;
     public ushort Reserved;
 
+    public Records FastRecords;
+    public Records SlowRecords;
     public DayBins Path;
     public HourBins Width;
     public Standing FastTail;

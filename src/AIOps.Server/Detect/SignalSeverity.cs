@@ -10,12 +10,12 @@ namespace AIOps.Server.Detect;
 /// </summary>
 internal static class SignalSeverity
 {
-    private static readonly string[] Failure = ["error", "fail", "exception", "5xx", "dropped", "unavailable", "timeout", "rejected", "refused", "crash", "oom"];
+    private static readonly string[] Failure = ["error", "fail", "5xx", "dropped", "unavailable", "timeout", "rejected", "refused", "crash", "oom"];
     private static readonly string[] Success = ["success", "availability", "up", "healthy"];
 
     public static Severity Of(SeriesKey key, Verdict verdict)
     {
-        if (verdict.Direction == AnomalyDirection.Up && (Names(key.Metric, Failure) || key.Labels.Any(IsFailureLabel)))
+        if (verdict.Direction == AnomalyDirection.Up && (Names(key.Metric, Failure) || (!IsClientSide(key.Metric) && key.Labels.Any(IsFailureLabel))))
         {
             return Severity.Error;
         }
@@ -27,6 +27,9 @@ internal static class SignalSeverity
 
         return Severity.Warning;
     }
+
+    // What a caller saw fail it may have tried again with success, as in every rolling restart; exceptions may be handled. Neither is a customer's failure.
+    private static bool IsClientSide(string metric) => metric.Contains("client", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsFailureLabel(KeyValuePair<string, string> label) =>
         (label.Key.EndsWith("status_code", StringComparison.Ordinal) && label.Value.StartsWith('5'))

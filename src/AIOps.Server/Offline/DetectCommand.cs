@@ -67,7 +67,7 @@ internal static class DetectCommand
                 Markup.Escape(report.Problem ?? report.Mistakes.ToString(CultureInfo.InvariantCulture)));
         }
 
-        AnsiConsole.Write(table);
+        OfflineFiles.Print(table);
         Console.WriteLine($"{reports.Count} files, profile {profile.Identity}, ceiling {profile.Budget} false alerts per series-day");
     }
 }

@@ -49,7 +49,7 @@ internal static class ForecastCommand
                     Markup.Escape(report.Problem ?? report.Mistakes.ToString(CultureInfo.InvariantCulture)));
             }
 
-            AnsiConsole.Write(table);
+            OfflineFiles.Print(table);
             return reports.Count == 0 || reports.Exists(report => report.Problem is not null) ? 1 : 0;
         });
         return command;

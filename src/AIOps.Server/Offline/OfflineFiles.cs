@@ -62,6 +62,18 @@ internal static class OfflineFiles
         return new StreamWriter(target, append: false, new System.Text.UTF8Encoding(false), 1 << 16) { NewLine = "\n" };
     }
 
+    /// <summary>Prints the summary; a file or pipe has no width of its own, so the first column is never broken there.</summary>
+    public static void Print(Table table)
+    {
+        table.Columns[0].NoWrap();
+        if (Console.IsOutputRedirected)
+        {
+            AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 200);
+        }
+
+        AnsiConsole.Write(table);
+    }
+
     /// <summary>Says what is wrong with the arguments, or null.</summary>
     public static string? Check(string folder, string output)
     {

@@ -42,6 +42,27 @@ public sealed class EntityDetectorTests
     }
 
     [Test]
+    public void StrongAnomaly_GoesOnAlertingThroughItsQuieterMiddle()
+    {
+        var alerts = AlertsOf([9, 4.5, 4.5, 4.5, 4.5]);
+        Assert.That(alerts, Is.All.True);
+    }
+
+    [Test]
+    public void WeakAnomaly_AlertsOnlyWhileItIsOverTheBar()
+    {
+        var alerts = AlertsOf([5.5, 4.5, 4.5]);
+        Assert.That(alerts, Is.EqualTo(new[] { true, false, false }));
+    }
+
+    [Test]
+    public void StrongAnomalyThatIsOver_DoesNotHoldWeakOnesLater()
+    {
+        var alerts = AlertsOf([9, .. Enumerable.Repeat(3.5, 30), 4.5]);
+        Assert.That(alerts[^1], Is.False);
+    }
+
+    [Test]
     public void MetricsThatCameAndWent_AreNoEvidence()
     {
         var entity = new EntityDetector(DetectorProfile.Default, 2);
@@ -52,4 +73,23 @@ public sealed class EntityDetectorTests
     [Test]
     public void AnotherNumberOfMetrics_IsRefused() =>
         Assert.That(() => new EntityDetector(DetectorProfile.Default, 2).Observe(Start, [1]), Throws.ArgumentException);
+
+    /// <summary>Decisions on the last minutes after a calm day; three metrics show the same evidence.</summary>
+    private static bool[] AlertsOf(double[] last)
+    {
+        const int Calm = 1440;
+        var entity = new EntityDetector(DetectorProfile.Default, 3);
+        var alerts = new bool[last.Length];
+        for (var minute = 0; minute < Calm + last.Length; minute++)
+        {
+            var one = minute < Calm ? 0.5 : last[minute - Calm];
+            var verdict = entity.Observe(Start + (minute * 60_000L), [one, one, one]);
+            if (minute >= Calm)
+            {
+                alerts[minute - Calm] = verdict.Alert;
+            }
+        }
+
+        return alerts;
+    }
 }

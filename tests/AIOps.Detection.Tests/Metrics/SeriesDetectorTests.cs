@@ -267,6 +267,40 @@ public sealed class SeriesDetectorTests
         });
     }
 
+    [Test]
+    public void SameSurgeAgain_RanksBelowTheFirst()
+    {
+        var detector = Trained(3 * 1440, out var time);
+        var first = detector.Observe(time + 60_000, 60).Score;
+        for (var i = 2; i < 720; i++)
+        {
+            detector.Observe(time + (i * 60_000), 10.5 + (i % 3 * 0.1));
+        }
+
+        var second = detector.Observe(time + (720 * 60_000), 60).Score;
+        Assert.Multiple(() =>
+        {
+            Assert.That(first, Is.GreaterThan(0.6));
+            Assert.That(second, Is.LessThan(first));
+        });
+    }
+
+    [Test]
+    public void SeriesThatOpensEveryHour_NeedsMoreEvidenceThanOneThatOpenedOnce()
+    {
+        var often = Trained(3 * 1440, out var time);
+        var once = Trained(3 * 1440, out _);
+        for (var i = 1; i <= 2 * 1440; i++)
+        {
+            // ever larger, so that each is news to the series
+            var surge = i % 60 < 2 ? 10 + (i * 2) : 10 + (i % 3 * 0.1);
+            often.Observe(time + (i * 60_000), surge);
+            once.Observe(time + (i * 60_000), i < 60 ? 10 + (i % 3 * 0.1) : i == 60 ? 60 : 10 + (i % 3 * 0.1));
+        }
+
+        Assert.That(often.Bar, Is.GreaterThan(once.Bar + 1));
+    }
+
     private static double Noise(Random random, int shape) => (shape % 4) switch
     {
         0 => 100 + (10 * Gauss(random)),
