@@ -25,7 +25,7 @@ public sealed class DemoTests
 
     private static async Task PassesAsync(CancellationToken cancelled, params string[] words)
     {
-        using var demo = Process.Start(new ProcessStartInfo("dotnet", [ServiceProcess.BuiltProgram, "demo", .. words]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var demo = Process.Start(new ProcessStartInfo("dotnet", [ServiceProcess.BuiltProgram, "demo", .. words]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         using var stop = cancelled.Register(() => demo.Kill(entireProcessTree: true));
         var output = demo.StandardOutput.ReadToEndAsync(CancellationToken.None);
         var errors = demo.StandardError.ReadToEndAsync(CancellationToken.None);
