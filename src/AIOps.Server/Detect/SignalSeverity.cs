@@ -15,7 +15,7 @@ internal static class SignalSeverity
 
     public static Severity Of(SeriesKey key, Verdict verdict)
     {
-        if (verdict.Direction == AnomalyDirection.Up && (Names(key.Metric, Failure) || (!IsClientSide(key.Metric) && key.Labels.Any(IsFailureLabel))))
+        if (verdict.Direction == AnomalyDirection.Up && !IsClientSide(key.Metric) && (Names(key.Metric, Failure) || key.Labels.Any(IsFailureLabel)))
         {
             return Severity.Error;
         }
@@ -28,7 +28,7 @@ internal static class SignalSeverity
         return Severity.Warning;
     }
 
-    // What a caller saw fail it may have tried again with success, as in every rolling restart; exceptions may be handled. Neither is a customer's failure.
+    // What a caller saw fail it may have tried again with success, as in every rolling restart; what it could not mend shows in its own answers.
     private static bool IsClientSide(string metric) => metric.Contains("client", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsFailureLabel(KeyValuePair<string, string> label) =>
