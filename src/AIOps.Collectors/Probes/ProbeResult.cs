@@ -7,7 +7,7 @@ namespace AIOps.Collectors.Probes;
 /// <param name="Detail">One sentence for people; empty on success.</param>
 internal readonly record struct ProbeResult(bool Success, TimeSpan Duration, string FaultKind, string Detail)
 {
-    /// <summary>True when it certainly is no planned stop: a process that left its pid file behind, or that a signal stopped.</summary>
+    /// <summary>True when it certainly is no planned stop: a process that left its pid file behind, or that a signal stopped (a debugger's stop is planned).</summary>
     public bool Unclean { get; init; }
 
     public const string Down = "down";

@@ -94,6 +94,17 @@ internal sealed class ProbeWatch
         StateFault = _judge.FaultKind.Length > 0,
         FaultKind = _judge.FaultKind,
         Summary = summary,
-        Labels = new Dictionary<string, string>(StringComparer.Ordinal) { ["probe"] = Probe.Name, ["kind"] = Probe.Kind, ["address"] = Probe.Address, ["exit"] = _unclean ? "unclean" : "" },
+        Labels = Labels(),
     };
+
+    private Dictionary<string, string> Labels()
+    {
+        var labels = new Dictionary<string, string>(StringComparer.Ordinal) { ["probe"] = Probe.Name, ["kind"] = Probe.Kind, ["address"] = Probe.Address };
+        if (_unclean)
+        {
+            labels["exit"] = "unclean";
+        }
+
+        return labels;
+    }
 }

@@ -105,7 +105,7 @@ internal sealed class Prober(TimeProvider time, string procFolder = "/proc") : I
             return ProbeResult.Bad(elapsed, ProbeResult.Down, $"process {pid} of {path} has ended, and another has its number") with { Unclean = true };
         }
 
-        return found.State is 'T' or 't' ? ProbeResult.Bad(elapsed, ProbeResult.Hung, $"process {pid} of {path} is stopped") with { Unclean = true } : ProbeResult.Good(elapsed);
+        return found.State is 'T' or 't' ? ProbeResult.Bad(elapsed, ProbeResult.Hung, $"process {pid} of {path} is stopped") with { Unclean = found.State is 'T' } : ProbeResult.Good(elapsed);
     }
 
     // A process that started well after its pid file was written is not the one that wrote it.

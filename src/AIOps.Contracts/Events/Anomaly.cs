@@ -64,7 +64,7 @@ public sealed record Anomaly
 
     /// <summary>
     /// Since when its samples are back in range: while it is open, that it is only kept open lest it flap; when it is cleared, when it really ended.
-    /// Null while they are not, and where the detector does not know.
+    /// By our clock, like <see cref="DetectedAt"/>: a sender's clock may be hours off. Null while they are not, and where the detector does not know.
     /// </summary>
     public DateTimeOffset? QuietSince { get; init; }
 

@@ -62,10 +62,11 @@ internal static class AlertGate
     /// <param name="value">The sample.</param>
     /// <param name="bar">Evidence that an alert needs.</param>
     /// <param name="mayAlert">False while learning, and for deviations too small to matter.</param>
+    /// <param name="doubted">Somebody called this series' last alert false: then only evidence that is enough by itself counts.</param>
     /// <returns>The evidence, and whether the sample stands out and must not be learnt.</returns>
-    public static (double Evidence, bool StandsOut) Corroborate(DetectorProfile profile, ref GateState gate, in Finding finding, double value, double bar, bool mayAlert)
+    public static (double Evidence, bool StandsOut) Corroborate(DetectorProfile profile, ref GateState gate, in Finding finding, double value, double bar, bool mayAlert, bool doubted)
     {
-        if (!profile.Hold || !mayAlert)
+        if (!profile.Hold || !mayAlert || doubted)
         {
             gate.Near = 0;
             return (finding.Evidence, false);

@@ -11,6 +11,8 @@ namespace AIOps.Detection.Metrics;
 /// </summary>
 public sealed partial class SeriesDetector
 {
+    private const double Doubt = 0.05;
+
     private SeriesState _state;
 
     /// <summary>Makes a detector that has seen nothing.</summary>
@@ -82,7 +84,7 @@ public sealed partial class SeriesDetector
         var bar = Bar;
         var mayAlert = !IsLearning(unixMs) && AlertGate.Reportable(Profile, judged, finding.Expected);
         var wasOpen = state.Gate.Open != 0;
-        var (evidence, standsOut) = AlertGate.Corroborate(Profile, ref state.Gate, finding, judged, bar, mayAlert);
+        var (evidence, standsOut) = AlertGate.Corroborate(Profile, ref state.Gate, finding, judged, bar, mayAlert, doubted: state.Raised > Doubt);
         finding = finding with { Evidence = evidence };
         var (transition, alert) = AlertGate.Step(Profile, ref state.Gate, unixMs, evidence, bar, mayAlert);
         state.Opened *= AlertGate.CeilingMemoryMs / (AlertGate.CeilingMemoryMs + elapsedMs);

@@ -242,7 +242,7 @@ internal sealed class IncidentLifecycle(
             TickStable(incident, since.Value, now);
         }
         else if (incident.State == IncidentState.Monitoring && incident.Work is { Verified: true, ActiveRun: null } && incident.Work.VerifiedAt is { } verified && now - verified > 2 * options.StabilityWindow
-            && incident.Signals.Any(signal => signal.Anomaly is { State: AnomalyState.Open, QuietSince: null }))
+            && incident.Signals.Any(signal => signal.Anomaly is { State: AnomalyState.Open, QuietSince: null } anomaly && (anomaly.StateFault || anomaly.Severity >= Severity.Error)))
         {
             if (incident.Move(IncidentEvent.VerificationFailed, now, "the run was verified, but symptoms remain"))
             {

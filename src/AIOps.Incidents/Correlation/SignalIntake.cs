@@ -204,7 +204,7 @@ internal sealed class SignalIntake(
             }
             else
             {
-                var ended = anomaly.QuietSince is { } quiet && quiet < now && quiet >= anomaly.OnsetAt ? quiet : now;
+                var ended = anomaly.QuietSince is { } quiet && quiet < now && quiet >= anomaly.DetectedAt ? quiet : now;
                 incident.SetState(incident.StateOf(anomaly.Id) with { ClearedAt = ended });
                 if (incident.Signals.Count <= 50 || anomaly.StateFault)
                 {

@@ -47,6 +47,7 @@ public static class ProcessSession
                 return true;
             }
 
+            // The kernel tells nobody but the parent that a process is gone, and these are other people's children.
             Thread.Sleep(round < 10 ? 1 : 10);
         }
 

@@ -62,7 +62,6 @@ internal sealed partial class DetectionShard
             }
             else if (slot.Open is not null && IsOfRequests(slot.Key.Metric) && HasNoMoreRequests(slot, nowMs))
             {
-                slot.Open = slot.Open with { QuietSince = DateTimeOffset.FromUnixTimeMilliseconds(slot.Detector.LastMs) };
                 Clear(slot, AnomalyState.Cleared, now, slot.Detector.LastMs);
             }
 

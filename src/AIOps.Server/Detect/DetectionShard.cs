@@ -244,14 +244,15 @@ internal sealed partial class DetectionShard(int number, ITelemetryHistory histo
 
         if (!verdict.Open)
         {
-            slot.Open = slot.Open with { QuietSince = verdict.QuietMs > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(verdict.QuietMs) : null };
+            slot.Open = slot.Open with { QuietSince = QuietSince(verdict, sampleMs, now) };
             Clear(slot, AnomalyState.Cleared, now, sampleMs);
             return;
         }
 
-        if (TellsQuiet(slot, verdict, sampleMs))
+        if (TellsQuiet(slot, verdict, sampleMs, now))
         {
-            slot.Open = slot.Open with { QuietSince = verdict.QuietMs > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(verdict.QuietMs) : null };
+            slot.Open = slot.Open with { QuietSince = QuietSince(verdict, sampleMs, now) };
+            slot.ToldAtMs = now.ToUnixTimeMilliseconds();
             Append(EventTypes.AnomalyUpdated, slot.Open, $"quiet/{sampleMs}");
         }
 
@@ -276,9 +277,14 @@ internal sealed partial class DetectionShard(int number, ITelemetryHistory histo
         }
     }
 
-    // One good sample proves nothing, and a bad one after it is told at once.
-    private static bool TellsQuiet(SeriesSlot slot, Verdict verdict, long sampleMs) =>
-        slot.Open!.QuietSince is null ? verdict.QuietMs > 0 && sampleMs > verdict.QuietMs : verdict.QuietMs == 0;
+    // One good sample proves nothing, and a bad one after it is told at once; what flaps is told twice in fifteen seconds at most.
+    private static bool TellsQuiet(SeriesSlot slot, Verdict verdict, long sampleMs, DateTimeOffset now) => slot.Open!.QuietSince is null
+        ? verdict.QuietMs > 0 && sampleMs > verdict.QuietMs && now.ToUnixTimeMilliseconds() - slot.ToldAtMs >= TellAgain.TotalMilliseconds
+        : verdict.QuietMs == 0;
+
+    // how long it is quiet is read off the data, when that was off our clock
+    private static DateTimeOffset? QuietSince(Verdict verdict, long sampleMs, DateTimeOffset now) =>
+        verdict.QuietMs > 0 && sampleMs >= verdict.QuietMs ? now - TimeSpan.FromMilliseconds(sampleMs - verdict.QuietMs) : null;
 
     private void Clear(SeriesSlot slot, AnomalyState state, DateTimeOffset now, long sampleMs)
     {

@@ -29,7 +29,7 @@ internal static class SignalSeverity
     }
 
     // What a caller saw fail it may have tried again with success, as in every rolling restart; what it could not mend shows in its own answers.
-    private static bool IsClientSide(string metric) => metric.Contains("client", StringComparison.OrdinalIgnoreCase);
+    private static bool IsClientSide(string metric) => metric.Split(['.', '_']).Contains("client", StringComparer.OrdinalIgnoreCase);
 
     private static bool IsFailureLabel(KeyValuePair<string, string> label) =>
         (label.Key.EndsWith("status_code", StringComparison.Ordinal) && label.Value.StartsWith('5'))

@@ -35,9 +35,15 @@ internal sealed partial class SegmentCatalogue(HistoryOptions options, SeriesInd
             return long.MinValue;
         }
 
-        if (last.Kind != SegmentName.Journal)
+        if (last.Kind == SegmentName.Rollup)
         {
             return last.StartMs;
+        }
+
+        if (last.Kind == SegmentName.Columns)
+        {
+            using var columns = new ColumnsFile(last.Path);
+            return Math.Max(last.StartMs, columns.AppendedToMs);
         }
 
         using var file = JournalSegment.Read(last.Path);

@@ -121,10 +121,10 @@ internal sealed class ShardWriter : IAsyncDisposable
     private long Begin(long now)
     {
         Directory.CreateDirectory(SegmentName.Folder(_options.Folder, _shard));
-        if (_lastMs == long.MinValue)
+        if (_lastMs == long.MinValue && _catalogue.LastAppendMs(_shard) is > long.MinValue and var last)
         {
-            // times of appends never fall, even when the clock was set back between two starts: a replay must not miss any
-            now = Math.Max(now, _catalogue.LastAppendMs(_shard));
+            // times of appends rise, even when the clock was set back between two starts: a replay must miss none, nor turn two around
+            now = Math.Max(now, last + 1);
         }
 
         // two segments of one moment would have no order

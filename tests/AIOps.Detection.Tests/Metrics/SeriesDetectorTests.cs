@@ -89,6 +89,27 @@ public sealed class SeriesDetectorTests
     }
 
     [Test]
+    public void FalseAlarm_KeepsAHoldingSeriesQuietAboutTheSame([Values(1, 2, 3)] int seed)
+    {
+        var random = new Random(seed);
+        var detector = new SeriesDetector(Compressed with { Hold = true, CertainDeviation = 0.1, Direction = AnomalyDirection.Up, MinDeviation = 0.01 }, SeriesKind.Ratio);
+        double Value(int i) => (i % 400 is >= 300 and < 320 ? 0.16 : 0) + (0.02 * random.NextDouble());
+        var opened = 0;
+        for (var i = 0; i < 380; i++)
+        {
+            opened += detector.Observe(Start + (i * 5000L), Value(i)).Transition == Transition.Opened ? 1 : 0;
+            if (i == 310)
+            {
+                Assert.That(detector.IsOpen, "what is complained about");
+                detector.Learn(Feedback.FalseAlarm);
+            }
+        }
+
+        var again = Enumerable.Range(380, 400).Count(i => detector.Observe(Start + (i * 5000L), Value(i)).Transition == Transition.Opened);
+        Assert.That((opened, again), Is.EqualTo((1, 0)));
+    }
+
+    [Test]
     public void HoldingSeries_LearnsALevelThatLastsLongerThanItIsHeld()
     {
         var detector = new SeriesDetector(Compressed with { Hold = true, CertainDeviation = 0.1, AcceptAfter = TimeSpan.FromHours(1) }, SeriesKind.Ratio);
