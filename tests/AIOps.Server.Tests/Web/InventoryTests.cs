@@ -30,6 +30,7 @@ public sealed class InventoryTests
                     new DocumentWrite(DocumentKind.Edge, "e3", 0, "", "", at, AIOpsJson.Write(new EdgeObservation("service:batch", "host:10.0.0.9", EdgeKind.RunsOn, at))),
                     new DocumentWrite(DocumentKind.Edge, "e1", 0, "", "", at, AIOpsJson.Write(new EdgeObservation("service:orders", "service:payments", EdgeKind.Calls, at, 120, 3))),
                     new DocumentWrite(DocumentKind.Edge, "e2", 0, "", "", at, "{\"odd\":1}"),
+                    new DocumentWrite(DocumentKind.Entity, "n2", 0, "", "", at, "{\"odd\":1}"),
                 ],
                 Events = [.. Enumerable.Range(1, 30).Select(i => new NewEvent($"anomaly/a{i % 10}", i > 20 ? EventTypes.AnomalyCleared : EventTypes.AnomalyRaised, AIOpsJson.Write(Samples.Anomaly($"a{i % 10}", "service:orders@o-1", "latency", Samples.Start.AddSeconds(i)) with { State = i > 25 ? AnomalyState.Cleared : AnomalyState.Open })))],
             },

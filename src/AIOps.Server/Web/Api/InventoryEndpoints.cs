@@ -53,7 +53,7 @@ internal static class InventoryEndpoints
 
         foreach (var entity in (await store.QueryAsync(new DocumentQuery(DocumentKind.Entity) { Limit = MaxEntities }, cancellationToken)).Select(Stored.TryRead<EntityObservation>).OfType<EntityObservation>())
         {
-            if (entity.Entity.Workload is not null && entity.Labels is not null)
+            if (entity.Entity?.Workload is not null && entity.Labels is not null)
             {
                 graph.Observe(entity);
             }
