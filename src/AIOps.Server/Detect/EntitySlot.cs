@@ -21,9 +21,14 @@ internal sealed class EntitySlot(DetectorProfile profile)
     /// <summary>The anomaly that is open on the entity.</summary>
     public Anomaly? Open { get; set; }
 
-    /// <summary>The loudest metrics in words, loudest first; empty when none can be heard.</summary>
+    /// <summary>The loudest metrics in words, loudest first; empty while the metrics together are not out of the ordinary.</summary>
     public IReadOnlyList<string> Describe()
     {
+        if (!Verdict.Open)
+        {
+            return [];
+        }
+
         Span<int> order = stackalloc int[5];
         var count = Watch.Rank(order);
         var lines = new List<string>(count + 1);
