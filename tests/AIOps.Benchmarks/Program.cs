@@ -25,6 +25,18 @@ internal static class Program
             return;
         }
 
+        if (args is ["detect", ..])
+        {
+            DetectionSpeed.Run(args.Contains("million", StringComparer.Ordinal));
+            return;
+        }
+
+        if (args is ["ramps", var folder, ..])
+        {
+            ForecastRamps.Run(folder, args.Length > 2 ? args[2] : "");
+            return;
+        }
+
         if (args is ["history"])
         {
             await HistoryBenchmark.RunAsync();

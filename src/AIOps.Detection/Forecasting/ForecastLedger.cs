@@ -51,7 +51,7 @@ public sealed class ForecastLedger
 
     /// <summary>Somebody or something acted on the series: what is open and does not come true counts as prevented.</summary>
     /// <param name="unixMs">When.</param>
-    public void Intervened(long unixMs) => _intervenedMs = unixMs;
+    public void Intervened(long unixMs) => _intervenedMs = Math.Max(_intervenedMs, unixMs);
 
     /// <summary>Lets time pass, with or without a crossing, and returns what is judged now.</summary>
     /// <param name="unixMs">The data's present.</param>
@@ -77,6 +77,51 @@ public sealed class ForecastLedger
         }
 
         return judged ?? [];
+    }
+
+    internal void Save(BinaryWriter writer)
+    {
+        writer.Write(_open.Count);
+        foreach (var (issuedMs, horizon, probability) in _open)
+        {
+            writer.Write(issuedMs);
+            writer.Write((byte)horizon);
+            writer.Write(probability);
+        }
+
+        writer.Write(_squares);
+        writer.Write(_hits);
+        writer.Write(_leadMs);
+        writer.Write(_crossedMs);
+        writer.Write(_intervenedMs);
+        writer.Write(Judged);
+        writer.Write(Prevented);
+        writer.Write(Refused);
+    }
+
+    internal static ForecastLedger? Restore(BinaryReader reader)
+    {
+        var open = reader.ReadInt32();
+        if (open is < 0 or > Capacity)
+        {
+            return null;
+        }
+
+        var ledger = new ForecastLedger();
+        for (; open > 0; open--)
+        {
+            ledger._open.Enqueue((reader.ReadInt64(), (Horizon)(reader.ReadByte() & 3), reader.ReadDouble()));
+        }
+
+        ledger._squares = reader.ReadDouble();
+        ledger._hits = reader.ReadDouble();
+        ledger._leadMs = reader.ReadDouble();
+        ledger._crossedMs = reader.ReadInt64();
+        ledger._intervenedMs = reader.ReadInt64();
+        ledger.Judged = reader.ReadInt32();
+        ledger.Prevented = reader.ReadInt32();
+        ledger.Refused = reader.ReadInt64();
+        return ledger;
     }
 
     private void Count(long issuedMs, double probability, ForecastOutcome outcome)

@@ -4,18 +4,24 @@ namespace AIOps.Detection.Forecasting;
 /// The lasting trend of a series towards its limit: least squares over one, six and 24 hours on five-minute minima, so that short peaks do not tilt it.
 /// A clean-up or restart (a lasting fall of the minimum) empties the windows; until they have filled again, the slope from before it is used.
 /// </summary>
-internal sealed class Trend
+internal struct Trend
 {
     private const double BucketMs = 300_000;
-    private static readonly double[] MemoryHours = [1, 6, 24];
-    private readonly TrendWindow[] _windows = new TrendWindow[MemoryHours.Length];
-    private long _bucket = long.MinValue;
+    private TrendWindows _windows;
+    private long _bucket;
     private long _lastBucket;
     private double _minimum;
     private double _slopeBefore;
     private double _slopeErrorBefore;
     private int _buckets;
     private int _falls;
+
+    /// <summary>How often the windows were emptied: somebody or something cleaned up.</summary>
+    public int CleanUps { get; private set; }
+
+    private static ReadOnlySpan<double> MemoryHours => [1, 6, 24];
+
+    public static Trend Empty => new() { _bucket = long.MinValue };
 
     public void Observe(long unixMs, double value)
     {
@@ -36,10 +42,10 @@ internal sealed class Trend
     }
 
     /// <summary>Time to a limit above, in hours; null when nothing leads there.</summary>
-    public Breach? Until(double limit, double now)
+    public readonly Breach? Until(double limit, double now)
     {
         double slope = 0, error = 0, level = now, strongest = 3;
-        foreach (ref readonly var window in _windows.AsSpan())
+        foreach (ref readonly var window in _windows)
         {
             if (window.Weight >= 5 && window.TryFit(out var at, out var rise, out var riseError, out _) && rise / (riseError + 1e-300) > strongest)
             {
@@ -75,11 +81,8 @@ internal sealed class Trend
             if (_falls >= 2)
             {
                 (_slopeBefore, _slopeErrorBefore) = (slope, error);
-                foreach (ref var window in _windows.AsSpan())
-                {
-                    window.Clear();
-                }
-
+                _windows = default;
+                CleanUps++;
                 _falls = 0;
                 _buckets = 0;
             }
@@ -92,7 +95,7 @@ internal sealed class Trend
         }
 
         var hours = _buckets == 0 ? 0 : (_bucket - _lastBucket) * BucketMs / 3_600_000;
-        for (var at = 0; at < _windows.Length; at++)
+        for (var at = 0; at < TrendWindows.Length; at++)
         {
             _windows[at].Add(hours, MemoryHours[at], _minimum);
         }

@@ -12,8 +12,6 @@ internal struct TrendWindow
 
     public readonly double Weight => _weight;
 
-    public void Clear() => this = default;
-
     public void Add(double hoursSince, double memoryHours, double value)
     {
         var keep = Math.Exp(-hoursSince / memoryHours);

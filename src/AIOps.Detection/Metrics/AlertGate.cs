@@ -7,15 +7,20 @@ internal static class AlertGate
 {
     public const double CeilingMemoryMs = 14 * 86_400_000.0;
     private const double CeilingCurve = 13;
+    private const double MinuteMs = 60_000;
     private const long AfternoonMs = 4 * 3_600_000;
     private const double CloseShare = 0.6;
     private const double WorsenedBy = 1.0;
     private const int NearMissesThatOpen = 3;
 
-    /// <summary>Evidence that an alert needs under the profile's ceiling.</summary>
+    /// <summary>
+    /// Evidence that an alert needs under the profile's ceiling. Half as many samples a day are not half as many episodes: an excursion of minutes is met by a coarse
+    /// sampling too, only by fewer samples; hours apart they are independent. Between the two the root of the interval counts.
+    /// </summary>
     public static double Bar(DetectorProfile profile, double intervalMs, int count)
     {
-        var perDay = 86_400_000 / Math.Max(1, intervalMs);
+        var apart = intervalMs > MinuteMs ? Math.Sqrt(intervalMs * MinuteMs) : Math.Max(1, intervalMs);
+        var perDay = 86_400_000 / apart;
         return Math.Max(2.5, Math.Log10(perDay / profile.Budget) + 0.5 + Extrapolation(count));
     }
 

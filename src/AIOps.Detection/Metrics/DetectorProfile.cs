@@ -71,6 +71,15 @@ public sealed record DetectorProfile
     /// <summary>Memory of the tails of the statistics, which the evidence is measured by.</summary>
     public TimeSpan TailMemory { get; init; } = TimeSpan.FromDays(14);
 
+    /// <summary>Upper limit that somebody set, in the unit of the judged values; null for none.</summary>
+    public double? UpperLimit { get; init; }
+
+    /// <summary>Lower limit that somebody set; null for none. An upper one goes before it.</summary>
+    public double? LowerLimit { get; init; }
+
+    /// <summary>Quantile of the first days that is forecast as the limit where none is known, such as 0.995; 0 for none. What was learnt is never warned of.</summary>
+    public double LimitQuantile { get; init; }
+
     /// <summary>"name@version#hash", stored with every anomaly so that its score can be reproduced.</summary>
     public string Identity => $"{Name}@{Version}#{Hash}";
 }

@@ -53,11 +53,17 @@ public sealed partial class SeriesDetector
     /// <summary>Usual time between samples in milliseconds; 0 when not yet known.</summary>
     public double IntervalMs => _state.IntervalMs;
 
+    /// <summary>The value that was judged last; 0 before the first.</summary>
+    public double LastValue => _state.LastValue;
+
     /// <summary>True while an anomaly is open.</summary>
     public bool IsOpen => _state.Gate.Open != 0;
 
+    /// <summary>Evidence that is asked for on top, set by whoever watches the fleet; not part of a checkpoint.</summary>
+    public double Margin { get; set; }
+
     /// <summary>Evidence that an alert needs at present.</summary>
-    public double Bar => AlertGate.Bar(Profile, _state.IntervalMs, _state.Count) + _state.Raised + AlertGate.Ceiling(Profile, _state.Opened);
+    public double Bar => AlertGate.Bar(Profile, _state.IntervalMs, _state.Count) + _state.Raised + AlertGate.Ceiling(Profile, _state.Opened) + Margin;
 
     /// <summary>Judges a sample, then learns it.</summary>
     /// <param name="unixMs">Time of the sample in Unix milliseconds; not after the one before means late or duplicate, and nothing happens.</param>

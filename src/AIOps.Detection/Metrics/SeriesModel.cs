@@ -40,7 +40,7 @@ internal static class SeriesModel
     /// <summary>The present level is the new normal.</summary>
     public static void Accept(ref SeriesState state)
     {
-        var left = state.LastValue - state.Origin - (state.Trust * DayPath.At(state.Path, state.LastMs));
+        var left = state.LastValue - state.Origin - (state.Trust * DayPath.At(state.Path, state.LastMs)) - WeekPath.At(state, state.LastMs);
         state.Fast = state.Mid = state.Slow = left;
         state.Shift = state.SlowShift = 0;
         state.ShiftMs = 0;
@@ -53,7 +53,7 @@ internal static class SeriesModel
             return First(ref state, unixMs, value);
         }
 
-        var path = state.Trust * DayPath.At(state.Path, unixMs);
+        var path = (state.Trust * DayPath.At(state.Path, unixMs)) + WeekPath.At(state, unixMs);
         var left = value - state.Origin - path;
         var floor = Floor(state, value);
         var width = state.Width[DayPath.Hour(unixMs)] * (1 + (4.0 / state.Count));
@@ -143,12 +143,13 @@ internal static class SeriesModel
     private static Finding First(ref SeriesState state, long unixMs, double value)
     {
         var whole = DayPath.At(state.Path, unixMs);
-        var path = state.Trust * whole;
+        var week = WeekPath.At(state, unixMs);
+        var path = (state.Trust * whole) + week;
         state.Origin = value;
         state.LastValue = value;
         state.Fast = state.Mid = state.Slow = -path;
-        state.WithoutPath = 0;
-        state.WithPath = -whole;
+        state.WithoutPath = -week;
+        state.WithPath = -whole - week;
         return new Finding(0, Statistic.None, value, 0, 0, path, 0, 0, 0, 0, 0, 0, 0);
     }
 
@@ -239,6 +240,8 @@ internal static class SeriesModel
     {
         var days = (unixMs - state.FirstMs) / 86_400_000.0;
         var path = DayPath.At(state.Path, unixMs);
+        WeekPath.Learn(ref state, unixMs, value - path, elapsedMs);
+        value -= WeekPath.At(state, unixMs);
         var withError = value - path - state.WithPath;
         var withoutError = value - state.WithoutPath;
         var share = Math.Max(1.0 / state.Count, Share(elapsedMs, profile.MidMemory.TotalMilliseconds));

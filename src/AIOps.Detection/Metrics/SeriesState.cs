@@ -6,7 +6,7 @@ namespace AIOps.Detection.Metrics;
 [StructLayout(LayoutKind.Sequential)]
 internal struct SeriesState
 {
-    public const int Layout = 3;
+    public const int Layout = 4;
 
     public long FirstMs;
     public long LastMs;
@@ -61,11 +61,18 @@ internal struct SeriesState
     public byte Statistic;
     public byte Started;
     public byte Varies;
-    public ushort Reserved;
+    public byte WeekSlot;
+    public byte Weeks;
+    public float WeekLevel;
+    public float WeekSum;
+    public float WeekSpanMs;
+    public float WeekLoss;
+    public float WeeklessLoss;
 
     public Records FastRecords;
     public Records SlowRecords;
     public DayBins Path;
+    public WeekBins Week;
     public HourBins Width;
     public Standing FastTail;
     public Standing MidTail;

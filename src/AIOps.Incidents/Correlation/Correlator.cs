@@ -3,6 +3,7 @@ using AIOps.Contracts.Events;
 using AIOps.Contracts.Incidents;
 using AIOps.Incidents.Lifecycle;
 using AIOps.Incidents.Maintenance;
+using AIOps.Incidents.Paging;
 using AIOps.Incidents.Topology;
 
 namespace AIOps.Incidents.Correlation;
@@ -151,6 +152,10 @@ public sealed class Correlator
     /// and a ranking made of it would name a victim.
     /// </summary>
     public bool IsRepaired(string incidentId) => _index.Find(incidentId)?.Work is { Acted: true } work && (work.ActiveRun is not null || work.Verified);
+
+    /// <summary>Pages of the last 12 hours that turned out to be false.</summary>
+    /// <param name="now">The present.</param>
+    public int FalsePagesOfTheShift(DateTimeOffset now) => _memory.Pages.False.Count(at => now - at < PageBudget.Shift);
 
     /// <summary>Changes of the last hour on a workload, newest first.</summary>
     public IEnumerable<ChangeEvent> RecentChanges(string workload)

@@ -21,6 +21,15 @@ public sealed class CorrelatorCounters
     /// <summary>Candidates cancelled because there were too many incidents.</summary>
     public long Overflowed { get; set; }
 
+    /// <summary>Pages that were wanted.</summary>
+    public long Pages { get; set; }
+
+    /// <summary>Pages that turned out to be false.</summary>
+    public long FalsePages { get; set; }
+
+    /// <summary>Pages that waited because the shift's budget of false pages was spent.</summary>
+    public long PagesDelayed { get; set; }
+
     /// <summary>Signals whose onset was out of bounds and was moved to the bound.</summary>
     public long OnsetsMoved { get; set; }
 }

@@ -2,6 +2,7 @@ using AIOps.Contracts.Events;
 using AIOps.Contracts.Incidents;
 using AIOps.Incidents.Grouping;
 using AIOps.Incidents.Maintenance;
+using AIOps.Incidents.Paging;
 
 namespace AIOps.Incidents.Correlation;
 
@@ -19,6 +20,8 @@ internal sealed class CorrelatorMemory
     private readonly Queue<string> _noiseOrder = new();
 
     public CorrelatorCounters Counters { get; } = new();
+
+    public PageBudget Pages { get; } = new();
 
     public IReadOnlyList<ChangeEvent> Changes => _changes;
 
@@ -117,6 +120,7 @@ internal sealed class CorrelatorMemory
         Learnt = [.. _learnt.Values],
         Changes = [.. _changes],
         PendingAlerts = [.. _pending.Values],
+        FalsePages = [.. Pages.False],
         Noise = new Dictionary<string, double>(_noise, StringComparer.Ordinal),
     };
 
@@ -136,6 +140,11 @@ internal sealed class CorrelatorMemory
         foreach (var pending in state.PendingAlerts)
         {
             _pending[pending.SignalId] = pending;
+        }
+
+        foreach (var at in state.FalsePages)
+        {
+            Pages.Add(at);
         }
 
         foreach (var (id, weight) in state.Noise)

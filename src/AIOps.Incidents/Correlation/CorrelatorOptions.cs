@@ -38,6 +38,12 @@ public sealed class CorrelatorOptions : ICheckedOptions
     /// <summary>Longest hold of any other page while an automatic run may repair it.</summary>
     public TimeSpan PageHold { get; set; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>False pages in a shift of 12 hours from which on pages that rest on statistics alone wait: one for each 2,000 series that are watched.</summary>
+    public int FalsePagesPerShift { get; set; } = 1;
+
+    /// <summary>How long they wait: what lasts as long is hardly a false alarm. A P1 waits as long as for a run.</summary>
+    public TimeSpan PageWaitWhenSpent { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>A critical alert from outside that is in no notified incident for so long pages raw.</summary>
     public TimeSpan RawPageAfter { get; set; } = TimeSpan.FromSeconds(30);
 
@@ -91,6 +97,11 @@ public sealed class CorrelatorOptions : ICheckedOptions
             {
                 yield return new ConfigurationMistake($"{section}:{key}", value.ToString(), "is not positive", "write a time such as 00:05:00");
             }
+        }
+
+        if (FalsePagesPerShift < 1 || PageWaitWhenSpent < TimeSpan.Zero)
+        {
+            yield return new ConfigurationMistake($"{section}:{nameof(FalsePagesPerShift)}", $"{FalsePagesPerShift} / {PageWaitWhenSpent}", "is out of range", "allow at least 1 and a wait that is not negative");
         }
 
         if (OpenBar is not > 0)

@@ -24,6 +24,9 @@ public sealed record CorrelatorState
     /// <summary>Critical alerts that wait for their notification.</summary>
     public IReadOnlyList<PendingAlert> PendingAlerts { get; init; } = [];
 
+    /// <summary>When pages of the last shift turned out to be false.</summary>
+    public IReadOnlyList<DateTimeOffset> FalsePages { get; init; } = [];
+
     /// <summary>Signals that were cancelled as noise, with the weight that they had; at most 5,000.</summary>
     public IReadOnlyDictionary<string, double> Noise { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
 }

@@ -13,7 +13,7 @@ internal sealed class IncidentLifecycle(
     CorrelatorOptions options, TopologyGraph topology, IncidentIndex index, IncidentJudge judge, IncidentFamily family, CorrelatorMemory memory, ChangeSet changes)
 {
     private const int MaxEarlierRankings = 20;
-    private readonly PagePolicy _pages = new(options);
+    private readonly PagePolicy _pages = new(options, memory);
     private readonly SignalRecovery _recovery = new(options, topology, judge);
 
     public PagePolicy Pages => _pages;
@@ -169,6 +169,12 @@ internal sealed class IncidentLifecycle(
         if (!incident.Move(how, now, why, actor))
         {
             return false;
+        }
+
+        if (how is IncidentEvent.Resolved or IncidentEvent.Cancelled)
+        {
+            var wrong = memory.Pages.Ended(incident, how == IncidentEvent.Cancelled && actor != "aiops", how == IncidentEvent.Resolved && actor == "aiops", 2 * options.CandidateWindow, now);
+            memory.Counters.FalsePages += wrong ? 1 : 0;
         }
 
         var by = actor == "aiops" || actor.StartsWith("runbook:", StringComparison.Ordinal) ? AnchorSource.Measured : AnchorSource.Human;

@@ -7,7 +7,7 @@ namespace AIOps.Incidents.Paging;
 /// Who wakes somebody: P1 and P2 do. A page is held while an automatic run that may repair the incident proceeds, 30 s for a P1 and 2 min for others at most;
 /// failure, harm and spread release it. A member that is away while its peers serve is no page.
 /// </summary>
-internal sealed class PagePolicy(CorrelatorOptions options)
+internal sealed class PagePolicy(CorrelatorOptions options, CorrelatorMemory memory)
 {
     public void Decide(OpenIncident incident, bool partial, Incident? parent, DateTimeOffset now)
     {
@@ -33,6 +33,15 @@ internal sealed class PagePolicy(CorrelatorOptions options)
 
         // automation reads the same event as the notifier: without this moment the page would always win the race
         DateTimeOffset? held = incident.Work.HoldEnd is { } end ? (end > now ? end : null) : now + options.PageDecisionTime;
+        if (PageBudget.RestsOnStatistics(incident) && memory.Pages.IsSpent(options.FalsePagesPerShift, now))
+        {
+            var waits = now + (record.Priority == Priority.P1 ? options.PageHold : options.PageWaitWhenSpent);
+            held = held > waits ? held : waits;
+            memory.Counters.PagesDelayed++;
+            incident.Tell(now, "page", $"the page waits until {held:HH:mm:ss}: the shift has had its false pages, and this one rests on statistics alone");
+        }
+
+        memory.Counters.Pages++;
         incident.Record = record with { Page = new PageDecision(true, held, $"{record.Priority}: impact {record.Impact}, urgency {record.Urgency}") };
         incident.Tell(now, "page", $"page wanted: {incident.Record.Page.Reason}");
     }

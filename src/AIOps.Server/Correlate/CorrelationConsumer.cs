@@ -55,6 +55,7 @@ internal sealed partial class CorrelationConsumer : DurableConsumer
         _correlator = NewCorrelator();
         instruments.ObserveOpen(() => Volatile.Read(ref _snapshot));
         instruments.ObserveCounters(() => Volatile.Read(ref _correlator).Counters);
+        instruments.ObservePages(() => Volatile.Read(ref _correlator).Counters, () => Volatile.Read(ref _correlator).FalsePagesOfTheShift(_time.GetUtcNow()), () => _options.FalsePagesPerShift);
     }
 
     private Incident[] _snapshot = [];

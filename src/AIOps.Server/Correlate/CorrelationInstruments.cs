@@ -49,6 +49,14 @@ internal sealed class CorrelationInstruments : IDisposable
         _meter.CreateObservableCounter("aiops.correlation.overflowed", () => counters().Overflowed, "{incident}", "Candidates that were given up because too many incidents are open.");
     }
 
+    public void ObservePages(Func<CorrelatorCounters> counters, Func<int> wrong, Func<int> allowed)
+    {
+        _meter.CreateObservableGauge("aiops.pages.false_in_shift", wrong, "{page}", "Pages of the last 12 hours that turned out to be false: called so, or gone by themselves before anybody took them up.");
+        _meter.CreateObservableGauge("aiops.pages.false_allowed", allowed, "{page}", "False pages that a shift of 12 hours may have; when it is spent, pages that rest on statistics alone wait.");
+        _meter.CreateObservableCounter("aiops.pages.wanted", () => counters().Pages, "{page}", "Pages that were wanted since this process leads.");
+        _meter.CreateObservableCounter("aiops.pages.delayed", () => counters().PagesDelayed, "{page}", "Pages that waited because the shift's budget of false pages was spent.");
+    }
+
     public void OnEvents(int count) => _events.Add(count);
 
     public void OnOpened() => _opened.Add(1);

@@ -33,6 +33,8 @@ internal static class DetectSetup
             {
                 services.AddHostedService<SoleWorker>();
             }
+
+            services.AddHostedService<DetectionFollowUp>();
         }
 
         return services;

@@ -29,6 +29,21 @@ internal sealed class DetectionOptions : ICheckedOptions
     /// <summary>Folder with the user's own profiles, read after the shipped ones; empty for none.</summary>
     public string Models { get; set; } = "";
 
+    /// <summary>How far ahead a warning looks: it is given when a trend reaches the limit within this time even at the slow end of its interval.</summary>
+    public TimeSpan WarnAhead { get; set; } = TimeSpan.FromHours(4);
+
+    /// <summary>Series that a shard watches against a limit at most (3 KB and a microsecond a minute each); half of them may have a limit that was learnt.</summary>
+    public int MaxForecastsPerShard { get; set; } = 5_000;
+
+    /// <summary>What is made of the joint evidence of an entity's metrics.</summary>
+    public EntityUse Entities { get; set; } = EntityUse.Evidence;
+
+    /// <summary>Entities of a shard whose metrics are judged together at most (2.5 KB each).</summary>
+    public int MaxEntitiesPerShard { get; set; } = 20_000;
+
+    /// <summary>Limits of series by workload and metric; the first that fits goes before the profile's.</summary>
+    public IList<LimitOption> Limits { get; set; } = [];
+
     public IEnumerable<ConfigurationMistake> Check(string section)
     {
         foreach (var (key, span) in new[] { (nameof(Learning), Learning), (nameof(CloseAfter), CloseAfter), (nameof(StaleAfter), StaleAfter), (nameof(ForgetAfter), ForgetAfter), (nameof(CheckpointEvery), CheckpointEvery) })
@@ -36,6 +51,29 @@ internal sealed class DetectionOptions : ICheckedOptions
             if (span <= TimeSpan.Zero)
             {
                 yield return new($"{section}:{key}", $"{span}", "is not positive", "write a time such as 01:00:00");
+            }
+        }
+
+        if (WarnAhead < TimeSpan.FromMinutes(15) || WarnAhead > TimeSpan.FromDays(7))
+        {
+            yield return new($"{section}:{nameof(WarnAhead)}", $"{WarnAhead}", "is out of range", "write a time from 00:15:00 to 7.00:00:00");
+        }
+
+        if (MaxForecastsPerShard is < 0 or > 1_000_000)
+        {
+            yield return new($"{section}:{nameof(MaxForecastsPerShard)}", $"{MaxForecastsPerShard}", "is out of range", "write 0 to 1000000");
+        }
+
+        if (MaxEntitiesPerShard is < 0 or > 1_000_000)
+        {
+            yield return new($"{section}:{nameof(MaxEntitiesPerShard)}", $"{MaxEntitiesPerShard}", "is out of range", "write 0 to 1000000");
+        }
+
+        for (var at = 0; at < Limits.Count; at++)
+        {
+            foreach (var mistake in Limits[at].Check($"{section}:{nameof(Limits)}:{at}"))
+            {
+                yield return mistake;
             }
         }
 

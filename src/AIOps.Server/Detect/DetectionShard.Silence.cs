@@ -65,6 +65,11 @@ internal sealed partial class DetectionShard
                 Clear(slot, AnomalyState.Cleared, now, slot.Detector.LastMs);
             }
 
+            if (slot.Warning is not null && slot.Detector.State == LearningState.Stale)
+            {
+                EndWarning(slot, AnomalyState.Gone, slot.Detector.LastMs);
+            }
+
             if (nowMs - slot.Detector.LastMs > options.ForgetAfter.TotalMilliseconds)
             {
                 (forgotten ??= []).Add(id);
@@ -73,7 +78,11 @@ internal sealed partial class DetectionShard
 
         foreach (var id in forgotten ?? [])
         {
-            _slots.Remove(id);
+            if (_slots.Remove(id, out var slot))
+            {
+                StopWatching(slot);
+                LeaveEntity(slot);
+            }
         }
 
         Count();

@@ -77,64 +77,9 @@ internal sealed partial class DetectionShard(int number, ITelemetryHistory histo
             var now = time.GetUtcNow();
             FindSilence(now);
             FindStale(now);
+            FindNamedLimits();
+            KeepCeiling(now);
             await FlushAsync(cancellationToken);
-        }
-        finally
-        {
-            _owner.Release();
-        }
-    }
-
-    /// <summary>Takes over from a checkpoint and replays the history since; events that were told before vanish by their keys.</summary>
-    public async Task RestoreAsync(ShardCheckpoint? checkpoint, DateTimeOffset oldest, CancellationToken cancellationToken)
-    {
-        await _owner.WaitAsync(cancellationToken);
-        try
-        {
-            foreach (var saved in checkpoint?.Series ?? [])
-            {
-                if (SeriesDetector.Restore(profiles.For(saved.Key), saved.Detector) is { } detector)
-                {
-                    Keep(new SeriesSlot(saved.Key, detector) { Open = saved.Open });
-                }
-            }
-
-            var from = checkpoint is null ? oldest : checkpoint.At - TimeSpan.FromSeconds(30);
-            await foreach (var batch in history.ReplayAsync(number, from, cancellationToken))
-            {
-                var newest = batch.Count > 0 ? batch.Times[^1] : 0;
-                Judge(batch, newest > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(newest) : time.GetUtcNow(), out _, out _, out _);
-                await FlushAsync(cancellationToken);
-            }
-
-            var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-            foreach (var workload in _workloads.Values)
-            {
-                // the time in which nobody listened is no silence of theirs
-                workload.LastHeardMs = now;
-            }
-
-            Count();
-        }
-        finally
-        {
-            _owner.Release();
-        }
-    }
-
-    /// <summary>A copy of everything that a takeover needs.</summary>
-    public async Task<ShardCheckpoint> CheckpointAsync(CancellationToken cancellationToken)
-    {
-        await _owner.WaitAsync(cancellationToken);
-        try
-        {
-            Count();
-            return new ShardCheckpoint(time.GetUtcNow(), [.. _slots.Values.Select(slot =>
-            {
-                var bytes = new byte[SeriesDetector.SavedBytes];
-                slot.Detector.Save(bytes);
-                return new ShardCheckpoint.SavedSeries(slot.Key, bytes, slot.Open);
-            })]);
         }
         finally
         {
@@ -222,6 +167,8 @@ internal sealed partial class DetectionShard(int number, ITelemetryHistory histo
             }
 
             judged++;
+            Foresee(slot, verdict.Value, times[i], now);
+            Hear(slot, verdict, times[i], now);
             if (verdict.Transition != Transition.None || slot.Open is not null)
             {
                 Tell(slot, verdict, times[i], now);
@@ -237,7 +184,8 @@ internal sealed partial class DetectionShard(int number, ITelemetryHistory histo
         {
             if (verdict.Transition is Transition.Opened or Transition.Worsened && verdict.Open)
             {
-                slot.Open = AnomalyBuilder.Raise(slot.Key, verdict, slot.Detector.Profile.Identity, sampleMs, now);
+                slot.Open = AnomalyBuilder.Raise(slot.Key, verdict, slot.Detector.Profile.Identity, sampleMs, now) with { Evidence = slot.Entity?.Describe() ?? [] };
+                CountOpening(slot, now);
                 slot.ToldAtMs = now.ToUnixTimeMilliseconds();
                 Append(EventTypes.AnomalyRaised, slot.Open, "raised");
                 instruments.OnRaised("metric");
@@ -345,6 +293,7 @@ internal sealed partial class DetectionShard(int number, ITelemetryHistory histo
         var prior = key.Entity.Member is not null && _priors.TryGetValue(key.AtWorkload().Id, out var sibling) ? sibling : null;
         var detector = prior is not null && prior.Detector.State != LearningState.Learning ? SeriesDetector.FromPrior(prior.Detector) : new SeriesDetector(profile, key.Kind);
         slot = new SeriesSlot(key, detector);
+        StartWatching(slot);
         Keep(slot);
         return slot;
     }
@@ -352,6 +301,8 @@ internal sealed partial class DetectionShard(int number, ITelemetryHistory histo
     private void Keep(SeriesSlot slot)
     {
         _slots[slot.Key.Id] = slot;
+        slot.Detector.Margin = _ceiling.Margin;
+        JoinEntity(slot);
         if (slot.Key.Entity.Member is not null)
         {
             _priors.TryAdd(slot.Key.AtWorkload().Id, slot);
@@ -383,5 +334,6 @@ internal sealed partial class DetectionShard(int number, ITelemetryHistory histo
     {
         LearningCount = _slots.Values.Count(slot => slot.Detector.State == LearningState.Learning);
         OpenCount = _slots.Values.Count(slot => slot.Open is not null);
+        WarningCount = _slots.Values.Count(slot => slot.Warning is not null);
     }
 }

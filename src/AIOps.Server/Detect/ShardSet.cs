@@ -1,4 +1,5 @@
 using AIOps.Contracts.Storage;
+using AIOps.Detection.Forecasting;
 using AIOps.Detection.Logs;
 using AIOps.Server.Bus;
 using Microsoft.Extensions.Options;
@@ -33,6 +34,8 @@ internal sealed partial class ShardSet : BackgroundService
             return new OwnedShard(metrics, new LogShard(number, metrics, store, logs.Value, mask, instruments, time, fence), epoch);
         };
         instruments.ObserveShards(() => Metrics.Sum(shard => shard.SeriesCount), () => Metrics.Sum(shard => shard.LearningCount), () => Metrics.Sum(shard => shard.OpenCount), () => Owned.LongCount(), Count);
+        instruments.ObserveCeiling(Ceiling, () => _options.Budget ?? profiles.Default.Budget, () => Metrics.Sum(shard => shard.EntityCount));
+        instruments.ObserveForecasts(() => Metrics.Sum(shard => shard.WatchedCount), () => Metrics.Sum(shard => shard.UnwatchedCount), () => Metrics.Sum(shard => shard.WarningCount), Scores);
     }
 
     /// <summary>Number of virtual shards of the installation.</summary>
@@ -121,6 +124,33 @@ internal sealed partial class ShardSet : BackgroundService
     }
 
     private static TaskCompletionSource<OwnedShard> Nobody() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The ceiling over the shards of this process; the margin is the largest.</summary>
+    private (double Openings, double SeriesDays, double Margin) Ceiling()
+    {
+        double openings = 0, days = 0, margin = 0;
+        foreach (var shard in Metrics)
+        {
+            var ceiling = shard.Ceiling;
+            openings += ceiling.Openings;
+            days += ceiling.SeriesDays;
+            margin = Math.Max(margin, ceiling.Margin);
+        }
+
+        return (openings, days, margin);
+    }
+
+    /// <summary>How well the forecasts of the shards of this process did.</summary>
+    private ForecastScores Scores()
+    {
+        var all = new ForecastScores();
+        foreach (var shard in Metrics)
+        {
+            all.Add(shard.Scores);
+        }
+
+        return all;
+    }
 
     private async Task<OwnedShard> FindAsync(int shard, CancellationToken cancellationToken)
     {

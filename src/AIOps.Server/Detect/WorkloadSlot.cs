@@ -14,6 +14,12 @@ internal sealed class WorkloadSlot
     /// <summary>Longest gap between two arrivals, decaying.</summary>
     public double UsualGapMs { get; set; }
 
+    /// <summary>Our clock when an anomaly of a metric last opened on it.</summary>
+    public long LastOpeningMs { get; set; }
+
+    /// <summary>True while its last burst of openings counts towards the ceiling: no incident came of it yet.</summary>
+    public bool CountsAsFalse { get; set; }
+
     /// <summary>The anomaly that tells its silence.</summary>
     public Anomaly? Silent { get; set; }
 }

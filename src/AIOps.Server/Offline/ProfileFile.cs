@@ -84,10 +84,18 @@ internal sealed class ProfileFile
             CloseAfter = Span(Settings.CloseAfter, usual.CloseAfter, "close_after"),
             StaleAfter = Span(Settings.StaleAfter, usual.StaleAfter, "stale_after"),
             AcceptAfter = Span(Settings.AcceptAfter, usual.AcceptAfter, "accept_after"),
+            UpperLimit = Settings.UpperLimit,
+            LowerLimit = Settings.LowerLimit,
+            LimitQuantile = Settings.LimitQuantile ?? usual.LimitQuantile,
         };
         if (settings.Budget is not (> 0 and <= 1000) || settings.MinDeviation < 0 || settings.MinRelativeDeviation < 0 || settings.CertainDeviation < 0 || settings.MinSamples < 1)
         {
             throw new FormatException("budget must be above 0 and at most 1000, min_deviation, min_relative_deviation and certain_deviation not negative, min_samples at least 1");
+        }
+
+        if (settings.LimitQuantile is not (0 or (> 0.5 and < 1)) || settings.UpperLimit is { } upper && !double.IsFinite(upper) || settings.LowerLimit is { } lower && !double.IsFinite(lower))
+        {
+            throw new FormatException("upper_limit and lower_limit must be finite, limit_quantile above 0.5 and below 1");
         }
 
         return new ProfileEntry(settings, new ProfileMatch(Match.Metrics, Match.Units, Match.Labels), new ProfileCard(Card.Purpose, Card.Basis, Card.Figures, Card.Limits));
@@ -152,6 +160,12 @@ internal sealed class ProfileFile
         public string? StaleAfter { get; set; }
 
         public string? AcceptAfter { get; set; }
+
+        public double? UpperLimit { get; set; }
+
+        public double? LowerLimit { get; set; }
+
+        public double? LimitQuantile { get; set; }
     }
 
     internal sealed class CardPart

@@ -37,6 +37,48 @@ public sealed class InvarianceTests
     [Test]
     public void AtHalfTheInterval_IsTheSame() => Same((time, value) => (time, value), _ => false, 30);
 
+    [Test]
+    public void RowsAveragedToOne_RaiseNoMoreThanBefore([Values(2, 5)] int rows)
+    {
+        int plain = 0, averaged = 0;
+        for (var seed = 1; seed <= 8; seed++)
+        {
+            plain += Episodes(seed, 1);
+            averaged += Episodes(seed, rows);
+        }
+
+        TestContext.Out.WriteLine($"{plain} episodes before, {averaged} after");
+        Assert.That(averaged, Is.LessThanOrEqualTo((1.1 * plain) + 4));
+    }
+
+    /// <summary>Openings in a month of ordinary excursions: some a day, minutes long, with a heavy tail of sizes.</summary>
+    private static int Episodes(int seed, int rows)
+    {
+        var random = new Random(seed);
+        var detector = new SeriesDetector(DetectorProfile.Default, SeriesKind.Gauge);
+        double drift = 0, excursion = 0, sum = 0;
+        var left = 0;
+        var opened = 0;
+        for (var minute = 0; minute < Days * 1440; minute++)
+        {
+            drift = (0.98 * drift) + (random.NextDouble() - 0.5);
+            if (left-- <= 0)
+            {
+                excursion = random.NextDouble() < 8.0 / 1440 ? 8 / Math.Sqrt(1 - random.NextDouble()) * (random.Next(2) == 0 ? 1 : -1) : 0;
+                left = excursion.Equals(0) ? 0 : 1 + (int)(-5 * Math.Log(1 - random.NextDouble()));
+            }
+
+            sum += 100 + (30 * Math.Sin(2 * Math.PI * minute / 1440)) + (3 * drift) + (6 * (random.NextDouble() - 0.5)) + excursion;
+            if (minute % rows == rows - 1)
+            {
+                opened += detector.Observe(Start + (minute * 60_000L), sum / rows).Transition == Transition.Opened && minute > 5 * 1440 ? 1 : 0;
+                sum = 0;
+            }
+        }
+
+        return opened;
+    }
+
     private static void Same(Func<long, double, (long, double)> change, Func<int, bool> drop, int intervalSeconds)
     {
         var (plain, _) = Run((time, value) => (time, value), _ => false, 60);

@@ -1,0 +1,99 @@
+using System.Globalization;
+using AIOps.Contracts.Events;
+using AIOps.Contracts.Telemetry;
+using AIOps.Detection.Forecasting;
+
+namespace AIOps.Server.Detect;
+
+/// <summary>Makes the records of a warning and of a crossing that was warned of.</summary>
+internal static class WarningBuilder
+{
+    public static Anomaly Warn(SeriesKey key, SeriesLimit limit, LimitReading reading, double value, string profile, long sampleMs, DateTimeOffset now)
+    {
+        var latest = reading.Forecast.Breach?.Latest;
+        return new Anomaly
+        {
+            Id = Identify(key, sampleMs, "forecast"),
+            Kind = AnomalyKind.Forecast,
+            State = AnomalyState.Open,
+            Entity = key.Entity,
+            Signal = key.Metric,
+            SeriesId = key.Id,
+            Labels = Labels(key),
+            Unit = key.Unit,
+            // it tells and wakes nobody: what comes will be seen by what it does
+            Severity = latest <= TimeSpan.FromHours(1) ? Severity.Error : Severity.Warning,
+            Score = 0.9,
+            Direction = limit.Lower ? AnomalyDirection.Down : AnomalyDirection.Up,
+            Value = value,
+            Lower = limit.Lower ? limit.Value : null,
+            Upper = limit.Lower ? null : limit.Value,
+            Statistic = "forecast",
+            OnsetAt = DateTimeOffset.FromUnixTimeMilliseconds(sampleMs),
+            DetectedAt = now,
+            LastAt = DateTimeOffset.FromUnixTimeMilliseconds(sampleMs),
+            Profile = profile,
+            Summary = Describe(key, limit, reading.Forecast, value),
+            Evidence = Reasons(limit, reading.Forecast),
+        };
+    }
+
+    /// <summary>The same warning as it looks now.</summary>
+    public static Anomaly Refine(Anomaly warning, SeriesKey key, SeriesLimit limit, LimitReading reading, double value, long sampleMs) => warning with
+    {
+        Value = value,
+        LastAt = DateTimeOffset.FromUnixTimeMilliseconds(sampleMs),
+        Severity = reading.Forecast.Breach?.Latest <= TimeSpan.FromHours(1) || warning.Severity == Severity.Error ? Severity.Error : Severity.Warning,
+        Summary = Describe(key, limit, reading.Forecast, value),
+        Evidence = Reasons(limit, reading.Forecast),
+    };
+
+    public static Anomaly Cross(SeriesKey key, SeriesLimit limit, LimitReading reading, double value, string profile, long sampleMs, DateTimeOffset now) => new()
+    {
+        Id = Identify(key, sampleMs, "limit"),
+        Kind = AnomalyKind.Metric,
+        State = AnomalyState.Open,
+        Entity = key.Entity,
+        Signal = key.Metric,
+        SeriesId = key.Id,
+        Labels = Labels(key),
+        Unit = key.Unit,
+        Severity = Severity.Error,
+        Score = 0.95,
+        Direction = limit.Lower ? AnomalyDirection.Down : AnomalyDirection.Up,
+        Value = value,
+        Lower = limit.Lower ? limit.Value : null,
+        Upper = limit.Lower ? null : limit.Value,
+        Statistic = "limit",
+        OnsetAt = DateTimeOffset.FromUnixTimeMilliseconds(sampleMs),
+        DetectedAt = now,
+        LastAt = DateTimeOffset.FromUnixTimeMilliseconds(sampleMs),
+        Profile = profile,
+        Summary = $"{key.Display} is {Number(value)}, beyond its limit of {Number(limit.Value)}, as was foretold {Span(reading.Lead)} ago",
+    };
+
+    private static string Identify(SeriesKey key, long sampleMs, string what) => AnomalyBuilder.Identify(key.Id.ToString("x16", CultureInfo.InvariantCulture), sampleMs, what);
+
+    private static Dictionary<string, string> Labels(SeriesKey key) => key.Labels.ToDictionary(label => label.Key, label => label.Value, StringComparer.Ordinal);
+
+    private static string Describe(SeriesKey key, SeriesLimit limit, in Forecast forecast, double value)
+    {
+        var now = $"{key.Display} is {Number(value)}{(key.Unit.Length is 0 or > 12 ? "" : " " + key.Unit)}";
+        return forecast.Breach is { } breach
+            ? $"{now} and reaches {Number(limit.Value)} in {Span(breach.Expected)} at this rate ({Span(breach.Earliest)} to {Span(breach.Latest)})"
+            : $"{now}, and its way to {Number(limit.Value)} has become unclear";
+    }
+
+    private static IReadOnlyList<string> Reasons(SeriesLimit limit, Forecast forecast) =>
+    [
+        $"{limit.Origin.ToString().ToLowerInvariant()} {(limit.Lower ? "lower" : "upper")} limit {Number(limit.Value)}",
+        string.Create(CultureInfo.InvariantCulture, $"probability of a crossing: 15 min {forecast.QuarterHour:0.00}, 1 h {forecast.Hour:0.00}, 4 h {forecast.FourHours:0.00}, 24 h {forecast.Day:0.00}"),
+    ];
+
+    private static string Span(TimeSpan span) => span.TotalDays >= 365 ? "more than a year"
+        : span.TotalHours >= 48 ? string.Create(CultureInfo.InvariantCulture, $"{span.TotalDays:0.#} d")
+        : span.TotalMinutes >= 90 ? string.Create(CultureInfo.InvariantCulture, $"{span.TotalHours:0.#} h")
+        : string.Create(CultureInfo.InvariantCulture, $"{span.TotalMinutes:0} min");
+
+    private static string Number(double value) => value.ToString(Math.Abs(value) is >= 1000 or 0 ? "N0" : "G3", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,79 @@
+using AIOps.Contracts.Events;
+using AIOps.Contracts.Serialization;
+using AIOps.Contracts.Telemetry;
+using AIOps.Server.Detect;
+using AIOps.Server.Tests.Web;
+using AIOps.Storage;
+using AIOps.Storage.Operational;
+using AIOps.TestKit;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace AIOps.Server.Tests.Detect;
+
+/// <summary>The metrics of one entity together, as the running service shows them.</summary>
+public sealed class EntityEvidenceTests
+{
+    private const long Start = 1_767_225_600_000;
+    private static readonly string[] Metrics = ["queue.length", "threads.busy", "rows.read", "cache.size", "packets.sent"];
+
+    [Test]
+    public async Task AnomalyOfASeries_NamesWhatElseIsUnusual_AndRaisesNothingBeside()
+    {
+        var told = await RunAsync(EntityUse.Evidence);
+        var evidence = told.Find(one => one.Anomaly.Evidence.Count > 2).Anomaly.Evidence;
+        Assert.Multiple(() =>
+        {
+            Assert.That(evidence[0], Does.StartWith("joint evidence of 5 metrics"));
+            Assert.That(evidence.Skip(1).Take(3).Select(line => line.Split(':')[0]), Is.EquivalentTo(new[] { "queue.length", "threads.busy", "rows.read" }));
+            Assert.That(told.Select(one => one.Anomaly.Kind), Is.All.EqualTo(AnomalyKind.Metric));
+        });
+    }
+
+    [Test]
+    public async Task WhereItIsWished_TheEntityIsWarnedOf_AsAWarning()
+    {
+        var told = (await RunAsync(EntityUse.Warn)).FindAll(one => one.Anomaly.Kind == AnomalyKind.Entity);
+        Assert.Multiple(() =>
+        {
+            Assert.That(told.Select(one => one.Type), Is.EqualTo(new[] { EventTypes.AnomalyRaised, EventTypes.AnomalyCleared }));
+            Assert.That(told[0].Anomaly.Severity, Is.EqualTo(Severity.Warning));
+            Assert.That(told[0].Anomaly.Evidence, Has.Count.GreaterThan(3));
+        });
+    }
+
+    [Test]
+    public async Task SwitchedOff_NothingIsJoined() => Assert.That((await RunAsync(EntityUse.Off)).SelectMany(one => one.Anomaly.Evidence), Is.Empty);
+
+    private static async Task<List<(string Type, Anomaly Anomaly)>> RunAsync(EntityUse use)
+    {
+        var folder = Directory.CreateTempSubdirectory("aiops-test-");
+        try
+        {
+            await using var store = await OperationalStore.OpenAsync(new StorageOptions { DataFolder = folder.FullName }, TimeProvider.System, CancellationToken.None);
+            using var instruments = new DetectionInstruments();
+            var options = new DetectionOptions { Entities = use };
+            var time = new ManualTime(DateTimeOffset.FromUnixTimeMilliseconds(Start));
+            var shard = new DetectionShard(0, new FakeHistory(), store, new ProfileSource(Options.Create(options), NullLogger<ProfileSource>.Instance), options, instruments, time);
+            var random = new Random(2);
+            for (var minute = 0; minute < 1300; minute++)
+            {
+                var batch = new MetricBatch();
+                for (var metric = 0; metric < Metrics.Length; metric++)
+                {
+                    var broken = minute is >= 1200 and < 1215 && metric < 3 ? 30 * (3 - metric) : 0;
+                    batch.Add(new SeriesKey(new EntityId("service:shop/orders", "orders-1"), Metrics[metric], [], "", SeriesKind.Gauge), Start + (minute * 60_000L), 100 + random.NextDouble() + broken);
+                }
+
+                time.Advance(TimeSpan.FromMinutes(1));
+                await shard.ConsumeAsync(batch, CancellationToken.None);
+            }
+
+            return [.. (await store.ReadEventsAsync(0, 1000, CancellationToken.None)).Select(one => (one.Type, AIOpsJson.Read<Anomaly>(one.Payload)))];
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+}
