@@ -23,13 +23,14 @@ internal static class IncidentsBenchmark
     {
         Console.WriteLine("| what | CPU ms, best | CPU ms, median | against the baseline | wall ms, best | wall ms, median |");
         Console.WriteLine("|---|---|---|---|---|---|");
-        foreach (var planted in new[] { 3, 10, 30 })
+        foreach (var (planted, shape) in new[] { (3, GroupingShape.Layers), (10, GroupingShape.Layers), (30, GroupingShape.Layers), (30, GroupingShape.Hub) })
         {
-            var scenario = GroupingScenario.Make(planted, seed: 7);
+            var scenario = GroupingScenario.Make(planted, seed: 7, shape);
+            var around = $"{planted} planted in {shape.ToString().ToLowerInvariant()}";
             var pairs = Measure(() => AllPairs(scenario.Signals));
-            Print($"all pairs of 10,000 anomalies (baseline), {planted} planted", pairs, pairs);
-            Print($"grouping 10,000 anomalies one by one, {planted} planted", Measure(() => Group(scenario, 1)), pairs);
-            Print($"grouping 10,000 anomalies in batches of 100, {planted} planted", Measure(() => Group(scenario, 100)), pairs);
+            Print($"all pairs of 10,000 anomalies (baseline), {around}", pairs, pairs);
+            Print($"grouping 10,000 anomalies one by one, {around}", Measure(() => Group(scenario, 1)), pairs);
+            Print($"grouping 10,000 anomalies in batches of 100, {around}", Measure(() => Group(scenario, 100)), pairs);
         }
 
         foreach (var (samples, stepSeconds) in new[] { (60, 60), (240, 15) })
