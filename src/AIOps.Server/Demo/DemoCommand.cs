@@ -12,7 +12,7 @@ internal static class DemoCommand
 
     public static Command Create()
     {
-        var names = string.Join(", ", FaultList.All.Select(fault => fault.Name));
+        var names = string.Join(", ", FaultList.Names);
         var fault = new Option<string>("--fault") { Description = $"What to break: {names}, or random (hidden until the end).", DefaultValueFactory = _ => "crash" };
         var faults = new Option<string?>("--faults") { Description = "Several in turn: all, or names joined by commas." };
         var keep = new Option<bool>("--keep") { Description = "Leaves service and shop running with the console." };
@@ -27,9 +27,9 @@ internal static class DemoCommand
             var chosenSeed = parsed.GetValue(seed) ?? Random.Shared.Next(1, 100_000);
             var random = parsed.GetValue(faults) is null && parsed.GetRequiredValue(fault) == "random";
             var chosen = random
-                ? [FaultList.All[new Random(chosenSeed).Next(FaultList.All.Count)].Name]
+                ? [FaultList.Names[new Random(chosenSeed).Next(FaultList.Names.Count)]]
                 : Names(parsed.GetValue(faults) ?? parsed.GetRequiredValue(fault));
-            if (chosen.FirstOrDefault(name => FaultList.Find(name) is null) is { } unknown)
+            if (chosen.FirstOrDefault(name => !FaultList.Names.Contains(name, StringComparer.Ordinal)) is { } unknown)
             {
                 await Console.Error.WriteLineAsync($"--fault {unknown}: there is no such fault; write one of {names}, or random");
                 return WrongUse;
@@ -68,6 +68,6 @@ internal static class DemoCommand
     }
 
     private static string[] Names(string text) => text == "all"
-        ? [.. FaultList.All.Select(fault => fault.Name)]
+        ? [.. FaultList.Names]
         : text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using AIOps.Contracts.Incidents;
 using AIOps.Server.Demo.Cast;
-using AIOps.Server.Demo.Faults;
 using AIOps.Server.Demo.Stage;
 using AIOps.Server.Demo.Trials;
 using Spectre.Console;
@@ -76,20 +75,28 @@ internal sealed class DemoRun(DemoOptions options, List<TrialResult> results, IA
 
     private async Task<bool> TrialsAsync(ServiceStage stage, ServiceClient client, CancellationToken cancellationToken)
     {
-        var random = new Random(options.Seed);
-        var broken = new Queue<string>();
+        var choice = new TrialChoice(stage, options.Seed);
         var acted = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
         var earlier = results.Count;
-        foreach (var fault in options.Faults.Select(name => FaultList.Find(name)!))
+        foreach (var name in options.Faults)
         {
             if (results.Count > earlier)
             {
                 await CalmAsync(client, cancellationToken);
             }
 
-            var plan = Choose(fault, stage, random, broken);
-            await RestAsync(plan, acted, cancellationToken);
-            acted[plan.Member] = time.GetUtcNow();
+            if (choice.Plan(name) is not { } plan)
+            {
+                _timeline.Say("skipped", $"{name} does not fit the set {stage.Set.Name}");
+                continue;
+            }
+
+            foreach (var part in plan.Parts)
+            {
+                await RestAsync(part, acted, cancellationToken);
+                acted[part.Member] = time.GetUtcNow();
+            }
+
             results.Add(await new Trial(stage, client, _timeline, time).RunAsync(plan, options.Hidden, cancellationToken));
             Write();
         }
@@ -117,7 +124,7 @@ internal sealed class DemoRun(DemoOptions options, List<TrialResult> results, IA
     }
 
     /// <summary>Waits until a runbook may act on the member again.</summary>
-    private async Task RestAsync(TrialPlan plan, Dictionary<string, DateTimeOffset> acted, CancellationToken cancellationToken)
+    private async Task RestAsync(PlannedFault plan, Dictionary<string, DateTimeOffset> acted, CancellationToken cancellationToken)
     {
         var left = acted.TryGetValue(plan.Member, out var at) ? at + plan.Fault.CoolDown + TimeSpan.FromMinutes(1) - time.GetUtcNow() : TimeSpan.Zero;
         if (left > TimeSpan.Zero)
@@ -125,16 +132,6 @@ internal sealed class DemoRun(DemoOptions options, List<TrialResult> results, IA
             _timeline.Say("waiting", string.Create(CultureInfo.InvariantCulture, $"{left.TotalSeconds:F0} s: a runbook acted on {plan.Member} lately and rests"));
             await Task.Delay(left, time, cancellationToken);
         }
-    }
-
-    /// <summary>A member that was not broken lately: a cool-down after a repair is right, and is not what the demo is about.</summary>
-    private static TrialPlan Choose(IFault fault, ServiceStage stage, Random random, Queue<string> broken)
-    {
-        var candidates = fault.Candidates(stage).ToList();
-        var fresh = candidates.Where(candidate => !broken.Contains(candidate)).ToList();
-        var member = fresh.Count > 0 ? fresh[random.Next(fresh.Count)] : candidates.MinBy(candidate => broken.ToList().LastIndexOf(candidate))!;
-        broken.Enqueue(member);
-        return new TrialPlan(fault, member, stage.Set.ServiceOf(member).Workload);
     }
 
     private void Write()

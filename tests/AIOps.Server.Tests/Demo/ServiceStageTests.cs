@@ -35,12 +35,13 @@ public sealed class ServiceStageTests
     [TestCase("crash", "payments-1")]
     [TestCase("hang", "inventory-1")]
     [TestCase("error-burst", "payments-1")]
+    [TestCase("upstream-down", "payments-1")]
     [CancelAfter(120_000)]
     public async Task Fault_IsFeltByCustomers(string fault, string member, CancellationToken cancelled)
     {
         await using var stage = Install(ServiceSet.Shop(20, 1));
         await stage.StartAsync(cancelled);
-        await FaultList.Find(fault)!.InjectAsync(stage, member, cancelled);
+        await FaultList.Find(fault)!.InjectAsync(new FaultScene(stage, null!, TimeProvider.System), member, cancelled);
         while (await stage.CustomerIsServedAsync(cancelled))
         {
             cancelled.ThrowIfCancellationRequested();

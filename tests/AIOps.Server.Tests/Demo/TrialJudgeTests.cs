@@ -11,7 +11,7 @@ public sealed class TrialJudgeTests
 {
     private const string Orders = "service:shop/orders";
     private static readonly DateTimeOffset At = new(2026, 1, 5, 12, 0, 0, TimeSpan.Zero);
-    private static readonly TrialPlan Plan = new(new CrashFault(), "orders-1", Orders);
+    private static readonly TrialPlan Plan = new("crash", [new PlannedFault(new CrashFault(), "orders-1", Orders)]);
 
     [Test]
     public void RightCulpritRightRunServedAgain_Passes()
@@ -49,6 +49,29 @@ public sealed class TrialJudgeTests
 
     [Test]
     public void NothingSeen_SaysSo() => Assert.That(Judge([], [], At).Problems, Has.Some.Contains("no incident"));
+
+    [Test]
+    public void TwoAtOnce_EachMustBeNamedFirstBySomeIncidentAndHealed()
+    {
+        var both = new TrialPlan("double", [new PlannedFault(new CrashFault(), "orders-1", Orders), new PlannedFault(new ErrorBurstFault(), "ads-1", "service:shop/ads")]);
+        var first = Incident(Ranking(1, Orders));
+        var second = Incident(Ranking(2, "service:shop/ads")) with { Id = "INC-2" };
+        Run[] runs = [Run("restart-service", $"{Orders}@orders-1"), Run("rollback-config", "service:shop/ads@ads-1")];
+        Assert.That(TrialJudge.Judge(both, At, [first, second], runs, At.AddSeconds(9)).Problems, Is.Empty);
+        Assert.That(TrialJudge.Judge(both, At, [first], runs, At.AddSeconds(9)).Problems, Has.Some.Contains("service:shop/ads was not the first"));
+        Assert.That(TrialJudge.Judge(both, At, [first, second], runs[..1], At.AddSeconds(9)).Problems, Has.Some.Contains("no run acted on ads-1"));
+        Assert.That(TrialJudge.Judge(both, At, [first, second], [Run("restart-service", "service:shop/ads@ads-1")], At.AddSeconds(9)).WrongActions, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void ActingWhereItIsWrong_FailsAndDoingNothingPasses()
+    {
+        var wave = new TrialPlan("traffic-wave", [new PlannedFault(new TrafficWaveFault(), "gateway-1", "service:shop/gateway")]);
+        Assert.That(TrialJudge.Judge(wave, At, [], [], At).Problems, Is.Empty);
+        Assert.That(TrialJudge.Judge(wave, At, [Incident(Ranking(1, Orders))], [], At).Problems, Is.Empty);
+        var acted = TrialJudge.Judge(wave, At, [Incident(Ranking(1, Orders))], [Run("restart-service", $"{Orders}@orders-1")], At);
+        Assert.That((acted.WrongActions, acted.Passed), Is.EqualTo((1, false)));
+    }
 
     private static TrialResult Judge(Incident[] incidents, Run[] runs, DateTimeOffset? served) => TrialJudge.Judge(Plan, At, incidents, runs, served);
 

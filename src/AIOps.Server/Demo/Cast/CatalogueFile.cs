@@ -45,6 +45,8 @@ internal static class CatalogueFile
         ("log", daemon.LogFile),
         ("config", daemon.ConfigFile),
         ("config_last_good", daemon.LastGoodConfigFile),
+        ("recycle", "yes"),
+        .. daemon.Plan.Role == "worker" ? [("drain_url", new Uri(daemon.Plan.Address, "/drain").ToString())] : Array.Empty<(string, string)>(),
     ];
 
     /// <summary>JSON strings are YAML strings.</summary>

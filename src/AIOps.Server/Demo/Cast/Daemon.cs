@@ -47,10 +47,10 @@ internal sealed class Daemon
             "--config", daemon.ConfigFile, "--pidfile", daemon.PidFile, .. otlp is null ? [] : new[] { "--otlp", otlp.ToString() }, .. plan.More,
         ];
 
-        // small processes on a small machine: no background collector, no profile-guided recompilation
+        // small processes on a small machine: no background collector, no profile-guided recompilation, at most 1.5 GB
         var script = $"""
             #!/bin/sh
-            export DOTNET_gcConcurrent=0 DOTNET_TieredPGO=0 DOTNET_gcServer=0
+            export DOTNET_gcConcurrent=0 DOTNET_TieredPGO=0 DOTNET_gcServer=0 DOTNET_GCHeapHardLimit=0x60000000
             cd {ShellText.Quote(daemon._folder)} && exec {ShellText.Quote(words)}
 
             """;

@@ -12,6 +12,9 @@ internal sealed record ServiceSet
     /// <summary>The load generator, which nobody watches; or null when the set makes its own load.</summary>
     public MemberPlan? Load { get; init; }
 
+    /// <summary>Somebody else's service that ours need: nobody watches it, nobody may repair it; or null.</summary>
+    public MemberPlan? Outside { get; init; }
+
     /// <summary>What a customer does; it must answer below 500.</summary>
     public required (HttpMethod Method, Uri Address) Customer { get; init; }
 
@@ -21,12 +24,13 @@ internal sealed record ServiceSet
     /// <summary>The service of a member.</summary>
     public ServicePlan ServiceOf(string member) => Services.First(service => service.Members.Any(candidate => candidate.Name == member));
 
-    /// <summary>gateway → orders (two members) → inventory and payments, and customers in front.</summary>
+    /// <summary>gateway → orders (two members) → inventory and payments → the bank of somebody else, and customers in front.</summary>
     public static ServiceSet Shop(double rate, int seed)
     {
-        var ports = FreePorts.Take(6);
+        var ports = FreePorts.Take(7);
+        var bank = new MemberPlan("bank", "bank", ports[6], []);
         var inventory = new MemberPlan("inventory", "inventory-1", ports[0], []);
-        var payments = new MemberPlan("payments", "payments-1", ports[1], []);
+        var payments = new MemberPlan("payments", "payments-1", ports[1], Call("bank", bank));
         string[] below = [.. Call("inventory", inventory), .. Call("payments", payments)];
         var first = new MemberPlan("orders", "orders-1", ports[2], below);
         var second = new MemberPlan("orders", "orders-2", ports[3], below);
@@ -41,6 +45,7 @@ internal sealed record ServiceSet
                 new ServicePlan("service:shop/orders", 1, ["service:shop/inventory", "service:shop/payments"], [first, second]),
                 new ServicePlan("service:shop/gateway", 1, ["service:shop/orders"], [gateway]),
             ],
+            Outside = bank,
             Load = new MemberPlan("load", "load", ports[5], ["--rate", $"{rate}", "--seed", $"{seed}", .. Call("gateway", gateway), .. Call("inventory", inventory)]),
             Customer = (HttpMethod.Post, new Uri(gateway.Address, "/checkout")),
         };

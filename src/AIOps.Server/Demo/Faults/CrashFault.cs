@@ -15,9 +15,9 @@ internal sealed class CrashFault : IFault
 
     public IEnumerable<string> Candidates(ServiceStage stage) => stage.Daemons.Keys;
 
-    public Task InjectAsync(ServiceStage stage, string member, CancellationToken cancellationToken)
+    public Task InjectAsync(FaultScene scene, string member, CancellationToken cancellationToken)
     {
-        stage.Daemons[member].Signal("KILL");
+        scene.Stage.Daemons[member].Signal("KILL");
         return Task.CompletedTask;
     }
 }

@@ -18,9 +18,9 @@ internal sealed class ErrorBurstFault : IFault
     public IEnumerable<string> Candidates(ServiceStage stage) =>
         stage.Set.Services.Where(service => service.Members.Count == 1).Select(service => service.Members[0].Name);
 
-    public Task InjectAsync(ServiceStage stage, string member, CancellationToken cancellationToken)
+    public Task InjectAsync(FaultScene scene, string member, CancellationToken cancellationToken)
     {
-        var file = stage.Daemons[member].ConfigFile;
+        var file = scene.Stage.Daemons[member].ConfigFile;
         (ProcessSettings.Read(file) with { Version = "1.0.1", Backends = ["eu-1", "eu-8", "eu-9"] }).Write(file);
         return Task.CompletedTask;
     }

@@ -3,7 +3,20 @@ namespace AIOps.Server.Demo.Faults;
 /// <summary>The faults that the demo knows.</summary>
 internal static class FaultList
 {
-    public static IReadOnlyList<IFault> All { get; } = [new CrashFault(), new HangFault(), new ErrorBurstFault()];
+    /// <summary>Two faults at once, of services that have nothing to do with each other.</summary>
+    public const string Double = "double";
+
+    public static IReadOnlyList<IFault> All { get; } =
+    [
+        new CrashFault(), new HangFault(), new ErrorBurstFault(), new SlowDependencyFault(), new BadDeployFault(), new WorkerStallFault(), new MemoryLeakFault(),
+        new TrafficWaveFault(), new UpstreamDownFault(),
+    ];
+
+    /// <summary>What <see cref="Double"/> chooses from.</summary>
+    public static IReadOnlyList<IFault> OfTwo { get; } = [new CrashFault(), new HangFault(), new ErrorBurstFault()];
+
+    /// <summary>Every name that may stand after <c>--fault</c>.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. All.Select(fault => fault.Name), Double];
 
     public static IFault? Find(string name) => All.FirstOrDefault(fault => fault.Name == name);
 }

@@ -15,9 +15,9 @@ internal sealed class HangFault : IFault
 
     public IEnumerable<string> Candidates(ServiceStage stage) => stage.Daemons.Keys;
 
-    public Task InjectAsync(ServiceStage stage, string member, CancellationToken cancellationToken)
+    public Task InjectAsync(FaultScene scene, string member, CancellationToken cancellationToken)
     {
-        stage.Daemons[member].Signal("STOP");
+        scene.Stage.Daemons[member].Signal("STOP");
         return Task.CompletedTask;
     }
 }

@@ -17,9 +17,15 @@ internal interface IFault
     /// <summary>How long its runbook leaves a target alone after it acted on it.</summary>
     TimeSpan CoolDown { get; }
 
-    /// <summary>The members that it can be done to.</summary>
+    /// <summary>After how long it ends without anybody's help; null when it stays until it is repaired.</summary>
+    TimeSpan? Lasts => null;
+
+    /// <summary>The members that it can be done to; none when it does not fit the set.</summary>
     IEnumerable<string> Candidates(ServiceStage stage);
 
     /// <summary>Breaks a member.</summary>
-    Task InjectAsync(ServiceStage stage, string member, CancellationToken cancellationToken);
+    Task InjectAsync(FaultScene scene, string member, CancellationToken cancellationToken);
+
+    /// <summary>Ends what ends by itself, after <see cref="Lasts"/>.</summary>
+    Task EndAsync(FaultScene scene, string member, CancellationToken cancellationToken) => Task.CompletedTask;
 }

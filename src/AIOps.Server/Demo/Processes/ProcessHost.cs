@@ -32,6 +32,7 @@ internal static class ProcessHost
 
         // Answers for this process alone: a probe that follows the callees would blame the caller for their faults.
         application.MapGet("/healthz", () => "ok").DisableHttpMetrics();
+        application.MapPost("/leak", (int bytes, Work work) => work.Leak(Math.Clamp(bytes, 0, 10_000_000))).DisableHttpMetrics();
         role.Map(application);
         WritePid(arguments.PidFile);
         try

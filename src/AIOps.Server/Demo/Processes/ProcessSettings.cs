@@ -20,12 +20,6 @@ internal sealed record ProcessSettings
     /// <summary>The back ends it spreads its work over; one that is not in <see cref="KnownBackends"/> fails each unit of work sent to it.</summary>
     public IReadOnlyList<string> Backends { get; init; } = KnownBackends;
 
-    /// <summary>Bytes that each unit of work forgets to free.</summary>
-    public int LeakBytes { get; init; }
-
-    /// <summary>True stops a worker from taking work while it stays alive.</summary>
-    public bool Stalled { get; init; }
-
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     public static ProcessSettings Read(string path) =>

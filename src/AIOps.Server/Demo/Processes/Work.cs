@@ -7,9 +7,13 @@ internal sealed class Work(LiveSettings settings)
 {
     private readonly ConcurrentBag<byte[]> _leaked = [];
     private int _turn;
+    private int _leakBytes;
 
     /// <summary>Bytes that were never freed.</summary>
     public long Leaked => _leaked.Sum(block => (long)block.Length);
+
+    /// <summary>From now on each unit keeps so much memory, until the process ends.</summary>
+    public void Leak(int bytes) => Volatile.Write(ref _leakBytes, bytes);
 
     /// <summary>Does one unit.</summary>
     /// <returns>The back end that refused it, or null when all went well.</returns>
@@ -18,9 +22,9 @@ internal sealed class Work(LiveSettings settings)
         var now = settings.Current;
         var noise = 0.75 + (Random.Shared.NextDouble() / 2);
         await Task.Delay(TimeSpan.FromMilliseconds(now.LatencyMs * noise), cancellationToken);
-        if (now.LeakBytes > 0)
+        if (Volatile.Read(ref _leakBytes) is > 0 and var bytes)
         {
-            var block = new byte[now.LeakBytes];
+            var block = new byte[bytes];
             Random.Shared.NextBytes(block);
             _leaked.Add(block);
         }

@@ -10,11 +10,12 @@ internal sealed class ServiceStage : IAsyncDisposable
     private readonly TimeProvider _time;
     private Daemon? _load;
 
-    private ServiceStage(ServiceSet set, Dictionary<string, Daemon> daemons, Daemon? load, TimeProvider time)
+    private ServiceStage(ServiceSet set, Dictionary<string, Daemon> daemons, Daemon? load, Daemon? outside, TimeProvider time)
     {
         Set = set;
         Daemons = daemons;
         _load = load;
+        Outside = outside;
         _time = time;
     }
 
@@ -23,19 +24,29 @@ internal sealed class ServiceStage : IAsyncDisposable
     /// <summary>The watched processes by member name.</summary>
     public IReadOnlyDictionary<string, Daemon> Daemons { get; }
 
+    /// <summary>Somebody else's service, which ours need; or null.</summary>
+    public Daemon? Outside { get; private set; }
+
     /// <summary>Installs the set below a folder and writes its catalogue; nothing runs yet.</summary>
     public static ServiceStage Install(ServiceSet set, string folder, string catalogue, Uri? otlp, TimeProvider time)
     {
         var daemons = set.Members.ToDictionary(member => member.Name, member => Daemon.Install(member, folder, otlp, Settings(member)), StringComparer.Ordinal);
         var load = set.Load is { } plan ? Daemon.Install(plan, folder, null, ProcessSettings.Default) : null;
+        var outside = set.Outside is { } other ? Daemon.Install(other, folder, null, ProcessSettings.Default) : null;
         CatalogueFile.Write(catalogue, set, daemons);
-        return new ServiceStage(set, daemons, load, time);
+        return new ServiceStage(set, daemons, load, outside, time);
     }
 
     /// <summary>Starts everything, the callees first, and waits until each answers.</summary>
     /// <exception cref="TimeoutException">A process did not answer in time; its log tells why.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        if (Outside is { } outside)
+        {
+            outside.Start();
+            await AwaitHealthAsync(outside, cancellationToken);
+        }
+
         foreach (var daemon in Daemons.Values)
         {
             daemon.Start();
@@ -77,6 +88,13 @@ internal sealed class ServiceStage : IAsyncDisposable
         return await response.Content.ReadAsStringAsync(cancellationToken);
     }
 
+    /// <summary>Sends a member an order, as an operator would.</summary>
+    public async Task AskAsync(string member, string path, CancellationToken cancellationToken)
+    {
+        using var response = await _client.PostAsync(new Uri(Daemons[member].Plan.Address, path), null, cancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
     /// <summary>Replaces a member as a deployment does: ends it in an orderly way, starts it again, waits until it answers and has done some work.</summary>
     public async Task RestartAsync(string member, CancellationToken cancellationToken)
     {
@@ -105,6 +123,8 @@ internal sealed class ServiceStage : IAsyncDisposable
         {
             _load?.Destroy();
             _load = null;
+            Outside?.Destroy();
+            Outside = null;
             foreach (var daemon in Daemons.Values)
             {
                 daemon.Destroy();

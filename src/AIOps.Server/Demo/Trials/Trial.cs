@@ -1,5 +1,6 @@
 using AIOps.Contracts.Incidents;
 using AIOps.Contracts.Runs;
+using AIOps.Server.Demo.Faults;
 using AIOps.Server.Demo.Stage;
 
 namespace AIOps.Server.Demo.Trials;
@@ -7,6 +8,7 @@ namespace AIOps.Server.Demo.Trials;
 /// <summary>Breaks one member and watches what the service makes of it, until it is over or takes too long.</summary>
 internal sealed class Trial(ServiceStage stage, ServiceClient client, Timeline timeline, TimeProvider time)
 {
+    private static readonly TimeSpan Afterwards = TimeSpan.FromSeconds(25);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan GiveUp = TimeSpan.FromMinutes(4);
 
@@ -19,8 +21,10 @@ internal sealed class Trial(ServiceStage stage, ServiceClient client, Timeline t
         timeline.Start();
         var injectedAt = time.GetUtcNow();
         var reporter = new IncidentReporter(timeline, injectedAt);
-        timeline.Say("impact", hidden ? "something was broken; guess along" : $"{plan.Fault.Name} of {plan.Member}: {plan.Fault.Description}");
-        await plan.Fault.InjectAsync(stage, plan.Member, cancellationToken);
+        timeline.Say("impact", hidden ? "something was broken; guess along" : plan.InWords);
+        var scene = new FaultScene(stage, client, time);
+        await Task.WhenAll(plan.Parts.Select(part => part.Fault.InjectAsync(scene, part.Member, cancellationToken)));
+        var lasting = plan.Parts.Where(part => part.Fault.Lasts is not null).ToList();
         var watching = watch.RunAsync(stop.Token);
         IReadOnlyList<Incident> incidents = [];
         IReadOnlyList<Run> runs = [];
@@ -35,7 +39,15 @@ internal sealed class Trial(ServiceStage stage, ServiceClient client, Timeline t
                 timeline.Say("served", "all requests are served and every process answers again", since);
             }
 
-            if (IsOver(incidents, runs) && watch.ServedSince is not null)
+            foreach (var part in lasting.Where(part => time.GetUtcNow() - injectedAt >= part.Fault.Lasts).ToList())
+            {
+                await part.Fault.EndAsync(scene, part.Member, cancellationToken);
+                timeline.Say("life", $"{(hidden ? "what was wrong" : part.Fault.Name)} has ended by itself");
+                lasting.Remove(part);
+            }
+
+            var over = plan.IsLeftAlone ? IsQuiet(incidents, runs) && time.GetUtcNow() - injectedAt >= plan.Parts.Max(part => part.Fault.Lasts) + Afterwards : IsOver(incidents, runs);
+            if (over && watch.ServedSince is not null)
             {
                 break;
             }
@@ -48,17 +60,19 @@ internal sealed class Trial(ServiceStage stage, ServiceClient client, Timeline t
         var result = TrialJudge.Judge(plan, injectedAt, incidents, runs, watch.ServedSince);
         if (hidden)
         {
-            timeline.Say("revealed", $"it was {plan.Fault.Name} of {plan.Member}: {plan.Fault.Description}");
+            timeline.Say("revealed", $"it was {plan.InWords}");
         }
 
-        timeline.Say(result.Passed ? "passed" : "failed", result.Passed ? $"{plan.Fault.Name} of {plan.Member} was healed" : string.Join("; ", result.Problems));
+        timeline.Say(result.Passed ? "passed" : "failed", result.Passed ? plan.IsLeftAlone ? $"{plan.Name}: nothing was done, which was right" : $"{plan.Name} of {plan.Members} was healed" : string.Join("; ", result.Problems));
         timeline.Stop();
         return result;
     }
 
     private static bool IsOver(IReadOnlyList<Incident> incidents, IReadOnlyList<Run> runs) =>
-        incidents.Any(incident => incident.State is IncidentState.Resolved or IncidentState.Closed)
-        && incidents.All(incident => incident.State is IncidentState.Candidate or IncidentState.Resolved or IncidentState.Closed or IncidentState.Merged or IncidentState.Cancelled)
+        incidents.Any(incident => incident.State is IncidentState.Resolved or IncidentState.Closed) && IsQuiet(incidents, runs);
+
+    private static bool IsQuiet(IReadOnlyList<Incident> incidents, IReadOnlyList<Run> runs) =>
+        incidents.All(incident => incident.State is IncidentState.Candidate or IncidentState.Resolved or IncidentState.Closed or IncidentState.Merged or IncidentState.Cancelled)
         && runs.All(run => run.IsOver);
 
     private async Task<(IReadOnlyList<Incident> Incidents, IReadOnlyList<Run> Runs)> LookAsync(HashSet<string> before, DateTimeOffset since, CancellationToken cancellationToken)

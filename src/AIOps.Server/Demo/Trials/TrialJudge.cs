@@ -21,23 +21,16 @@ internal static class TrialJudge
         var acted = runs.Where(run => run.StartedAt is not null).ToList();
         var wrong = acted.Where(run => !IsRight(plan, run)).ToList();
         var problems = new List<string>();
-        if (main is null)
+        if (!plan.IsLeftAlone)
         {
-            problems.Add("no incident was opened");
-        }
-        else if (named.Ranking is null)
-        {
-            problems.Add("no culprit was named");
-        }
-        else if (EntityId.Parse(named.Ranking.Culprit!).Workload != plan.Workload)
-        {
-            problems.Add($"{named.Ranking.Culprit} was named first");
+            problems.AddRange(Naming(plan, main, shown, injectedAt));
         }
 
         problems.AddRange(wrong.Select(run => $"{run.RunbookId} acted on {string.Join(", ", run.Plan?.Targets ?? [run.Service])}"));
-        if (plan.Fault.Runbooks.Count > 0 && !acted.Exists(run => IsRight(plan, run) && run.State is RunState.Succeeded))
+        foreach (var part in plan.Parts.Where(part => part.Fault.Runbooks.Count > 0 && !acted.Exists(run => IsRight(part, run) && run.State is RunState.Succeeded)))
         {
-            problems.Add(acted.Count == 0 ? $"no run acted{Refusals(runs)}" : $"the run is {string.Join(", ", acted.Select(run => run.State))}");
+            var own = plan.Parts.Count > 1 ? $" on {part.Member}" : "";
+            problems.Add(!acted.Exists(run => IsRight(part, run)) ? $"no run acted{own}{Refusals(runs)}" : $"the run{own} is {string.Join(", ", acted.Where(run => IsRight(part, run)).Select(run => run.State))}");
         }
 
         if (servedAgainAt is null)
@@ -45,7 +38,7 @@ internal static class TrialJudge
             problems.Add("requests are not served again");
         }
 
-        if (main is { State: not (IncidentState.Resolved or IncidentState.Closed) } && plan.Fault.Runbooks.Count > 0)
+        if (main is { State: not (IncidentState.Resolved or IncidentState.Closed) } && !plan.IsLeftAlone)
         {
             problems.Add($"{main.Id} is {main.State}");
         }
@@ -58,8 +51,8 @@ internal static class TrialJudge
 
         return new TrialResult
         {
-            Fault = plan.Fault.Name,
-            Member = plan.Member,
+            Fault = plan.Name,
+            Member = plan.Members,
             Incident = main?.Id ?? "",
             FirstCulprit = named.Ranking?.Culprit ?? "",
             Runs = [.. acted.Select(run => $"{run.RunbookId} on {string.Join(", ", run.Plan?.Targets ?? [])}: {run.State}{(run.Verification is { } found ? $" ({found.Verdict})" : "")}")],
@@ -69,6 +62,7 @@ internal static class TrialJudge
             TimeToDetect = anchors?.Detected?.At - anchors?.ImpactStarted?.At,
             TimeToRestore = anchors?.Mitigated?.At - anchors?.Detected?.At,
             PagedNobody = !shown.Exists(incident => incident.Timeline.Any(entry => entry.Kind == "page" && entry.Text.StartsWith("paged", StringComparison.OrdinalIgnoreCase))),
+            IsLeftAlone = plan.IsLeftAlone,
             Problems = problems,
         };
     }
@@ -76,7 +70,31 @@ internal static class TrialJudge
     private static IEnumerable<(Incident Incident, RootCauseRanking Ranking)> Rankings(Incident incident, DateTimeOffset since) =>
         incident.EarlierRankings.Concat(incident.RootCause is { } last ? [last] : []).Where(ranking => ranking.At >= since).Select(ranking => (incident, ranking));
 
-    private static bool IsRight(TrialPlan plan, Run run) =>
+    /// <summary>Each broken service must be the first that an incident names, and no other may be named before.</summary>
+    private static IEnumerable<string> Naming(TrialPlan plan, Incident? main, IReadOnlyList<Incident> shown, DateTimeOffset since)
+    {
+        if (main is null)
+        {
+            return ["no incident was opened"];
+        }
+
+        var first = shown
+            .Select(incident => Rankings(incident, since).Where(entry => entry.Ranking.Culprit is not null).OrderBy(entry => entry.Ranking.At).FirstOrDefault().Ranking)
+            .OfType<RootCauseRanking>().OrderBy(ranking => ranking.At).Select(ranking => EntityId.Parse(ranking.Culprit!)).ToList();
+        if (first.Count == 0)
+        {
+            return ["no culprit was named"];
+        }
+
+        var wrong = plan.Parts.Any(part => part.Workload == first[0].Workload) ? [] : new[] { $"{first[0]} was named first" };
+        return wrong.Length > 0 || plan.Parts.Count == 1
+            ? wrong
+            : plan.Parts.Where(part => !first.Exists(culprit => culprit.Workload == part.Workload)).Select(part => $"{part.Workload} was not the first that any incident named");
+    }
+
+    private static bool IsRight(TrialPlan plan, Run run) => plan.Parts.Any(part => IsRight(part, run));
+
+    private static bool IsRight(PlannedFault plan, Run run) =>
         plan.Fault.Runbooks.Contains(run.RunbookId, StringComparer.Ordinal)
         && run.Plan is { Targets.Count: > 0 } planned
         && planned.Targets.Select(EntityId.Parse).All(target => target.Workload == plan.Workload && (target.Member is null || target.Member == plan.Member));

@@ -1,9 +1,16 @@
-using AIOps.Server.Demo.Faults;
-
 namespace AIOps.Server.Demo.Trials;
 
-/// <summary>A fault and the member that it is done to.</summary>
-/// <param name="Fault">The fault.</param>
-/// <param name="Member">The member.</param>
-/// <param name="Workload">The service that must be named.</param>
-internal sealed record TrialPlan(IFault Fault, string Member, string Workload);
+/// <summary>What is broken in one trial.</summary>
+/// <param name="Name">The name after <c>--fault</c>.</param>
+/// <param name="Parts">One fault, or two at once.</param>
+internal sealed record TrialPlan(string Name, IReadOnlyList<PlannedFault> Parts)
+{
+    /// <summary>True when nothing here may be repaired: then acting is wrong.</summary>
+    public bool IsLeftAlone => Parts.All(part => part.Fault.Runbooks.Count == 0);
+
+    /// <summary>The broken members.</summary>
+    public string Members => string.Join(", ", Parts.Select(part => part.Member));
+
+    /// <summary>What is done to whom, in words.</summary>
+    public string InWords => string.Join("; ", Parts.Select(part => $"{part.Fault.Name} of {part.Member}: {part.Fault.Description}"));
+}

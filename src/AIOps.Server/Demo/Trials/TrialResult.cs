@@ -36,6 +36,9 @@ internal sealed record TrialResult
     /// <summary>True when nobody was paged.</summary>
     public bool PagedNobody { get; init; } = true;
 
+    /// <summary>True when acting would have been wrong.</summary>
+    public bool IsLeftAlone { get; init; }
+
     /// <summary>What went wrong; empty when the trial was passed.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];
 

@@ -11,7 +11,7 @@ internal static class TrialTable
         var text = new StringBuilder("| fault | member | named first | runs | wrong actions | detected after | served after | MTTD | MTTR | result |\n|---|---|---|---|---|---|---|---|---|---|\n");
         foreach (var result in results)
         {
-            text.Append($"| {result.Fault} | {result.Member} | {result.FirstCulprit} | {string.Join("; ", result.Runs)} | {result.WrongActions} | {Seconds(result.DetectedAfter)} | {Seconds(result.ServedAfter)} | {Seconds(result.TimeToDetect)} | {Seconds(result.TimeToRestore)} | {(result.Passed ? "healed" : string.Join("; ", result.Problems))} |\n");
+            text.Append($"| {result.Fault} | {result.Member} | {result.FirstCulprit} | {string.Join("; ", result.Runs)} | {result.WrongActions} | {Seconds(result.DetectedAfter)} | {Seconds(result.ServedAfter)} | {Seconds(result.TimeToDetect)} | {Seconds(result.TimeToRestore)} | {(result.Passed ? result.IsLeftAlone ? "left alone" : "healed" : string.Join("; ", result.Problems))} |\n");
         }
 
         return text.Append($"\n{results.Count(result => result.Passed)} of {results.Count} passed, {results.Sum(result => result.WrongActions)} wrong actions.").ToString();

@@ -6,13 +6,18 @@ using AIOps.Server.Demo.Processes;
 namespace AIOps.Server.Demo.Workers;
 
 /// <summary>The worker's loop.</summary>
-internal sealed partial class Worker(ProcessArguments arguments, Work work, LiveSettings settings, ILogger<Worker> logger, TimeProvider time) : BackgroundService
+internal sealed partial class Worker(ProcessArguments arguments, Work work, ILogger<Worker> logger, TimeProvider time) : BackgroundService
 {
     private static readonly ActivitySource Source = new(ProcessTelemetry.Own);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly Meter _meter = new(ProcessTelemetry.Own);
     private readonly HttpClient _queue = new() { BaseAddress = arguments.Calls["queue"][0], Timeout = TimeSpan.FromSeconds(5) };
+
+    private volatile bool _stalled;
+
+    /// <summary>Takes no more jobs, until the process ends.</summary>
+    public void Stall() => _stalled = true;
 
     public override void Dispose()
     {
@@ -29,9 +34,9 @@ internal sealed partial class Worker(ProcessArguments arguments, Work work, Live
         {
             try
             {
-                if (settings.Current.Stalled || await TakeAsync(stoppingToken) is not { } job)
+                if (_stalled || await TakeAsync(stoppingToken) is not { } job)
                 {
-                    await Task.Delay(settings.Current.Stalled ? Pause : TimeSpan.Zero, time, stoppingToken);
+                    await Task.Delay(_stalled ? Pause : TimeSpan.Zero, time, stoppingToken);
                     continue;
                 }
 
