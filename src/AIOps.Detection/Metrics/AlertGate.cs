@@ -12,6 +12,10 @@ internal static class AlertGate
     private const double CloseShare = 0.6;
     private const double WorsenedBy = 1.0;
     private const int NearMissesThatOpen = 3;
+    private const double NewsAtTenthADay = 0.63;
+    private const double NewsPerHalving = 0.05;
+    private const double NewsGain = 20;
+    private const double NewsAfterMs = 86_400_000;
 
     /// <summary>
     /// Evidence that an alert needs under the profile's ceiling. Half as many samples a day are not half as many episodes: an excursion of minutes is met by a coarse
@@ -87,6 +91,21 @@ internal static class AlertGate
         gate.Near = Math.Min(gate.Near + 1, NearMissesThatOpen);
         var enough = gate.Near >= (certain ? NearMissesThatOpen - 1 : NearMissesThatOpen);
         return (enough ? Math.Max(finding.Evidence, bar) : finding.Evidence, true);
+    }
+
+    /// <summary>
+    /// What news is worth to a decision: as much as the bar asks of a series that keeps its ceiling, and more the clearer it is. What the ceilings and feedback ask
+    /// on top is asked of news too.
+    /// </summary>
+    /// <param name="profile">The ceiling: the fewer false alarms are wanted, the clearer the news must be.</param>
+    /// <param name="score">The raw score, whose upper half is kept for news.</param>
+    /// <param name="ageMs">How long the series has been known: to a young one everything is news.</param>
+    /// <param name="bar">The bar of a series that keeps its ceiling.</param>
+    /// <returns>Evidence to set against the bar; 0 when it is no news.</returns>
+    public static double OfNews(DetectorProfile profile, double score, double ageMs, double bar)
+    {
+        var clear = NewsAtTenthADay - (NewsPerHalving * Math.Log2(profile.Budget / 0.1));
+        return score < clear || ageMs < NewsAfterMs ? 0 : bar + (NewsGain * (score - clear));
     }
 
     /// <summary>One step of opening high and closing low.</summary>

@@ -81,6 +81,12 @@ public sealed partial class SeriesDetector
         StartLearning(first);
         state.Stale = 0;
         var finding = SeriesModel.Judge(Profile, ref state, unixMs, judged, elapsedMs);
+        if (state.Skip > 0 && Profile.Hold && state.Gate.Open != 0)
+        {
+            // who was in trouble before a pause and is in trouble after it has not learnt anything in between
+            state.Skip = 0;
+        }
+
         if (state.Skip > 0)
         {
             state.Skip--;
@@ -92,7 +98,9 @@ public sealed partial class SeriesDetector
         var wasOpen = state.Gate.Open != 0;
         var (evidence, standsOut) = AlertGate.Corroborate(Profile, ref state.Gate, finding, judged, bar, mayAlert, doubted: state.Raised > Doubt);
         finding = finding with { Evidence = evidence };
-        var (transition, alert) = AlertGate.Step(Profile, ref state.Gate, unixMs, evidence, bar, mayAlert);
+        var score = RawScore.Of(ref state, unixMs, finding, elapsedMs);
+        var news = AlertGate.OfNews(Profile, score, unixMs - state.FirstMs, AlertGate.Bar(Profile, state.IntervalMs, state.Count));
+        var (transition, alert) = AlertGate.Step(Profile, ref state.Gate, unixMs, Math.Max(evidence, news), bar, mayAlert);
         state.Opened *= AlertGate.CeilingMemoryMs / (AlertGate.CeilingMemoryMs + elapsedMs);
         if (transition == Transition.Opened)
         {
@@ -101,7 +109,6 @@ public sealed partial class SeriesDetector
             state.Statistic = (byte)finding.Statistic;
         }
 
-        var score = RawScore.Of(ref state, unixMs, finding, elapsedMs);
         if (!standsOut || HeldTooLong(unixMs))
         {
             SeriesModel.Learn(Profile, ref state, unixMs, judged, elapsedMs, finding);

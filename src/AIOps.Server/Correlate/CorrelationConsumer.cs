@@ -26,6 +26,7 @@ internal sealed partial class CorrelationConsumer : DurableConsumer
 
     /// <summary>A log line is told within a second, what the series say of the same moment comes with the next export: before that only a dead or hung process is certain.</summary>
     private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SpansAreIn = TimeSpan.FromSeconds(13);
     private static readonly TimeSpan RankFor = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan LookForWindows = TimeSpan.FromSeconds(5);
     private readonly IOperationalStore _store;
@@ -237,7 +238,7 @@ internal sealed partial class CorrelationConsumer : DurableConsumer
         }
 
         var began = (incident.Anchors.Reopened is [.., var again] ? again.At : incident.Anchors.Detected?.At) ?? now;
-        if (now - began < FirstLook && !incident.Signals.Any(signal => signal.Anomaly is { StateFault: true, State: AnomalyState.Open }))
+        if (now - began < LookAfter(incident))
         {
             return false;
         }
@@ -251,6 +252,12 @@ internal sealed partial class CorrelationConsumer : DurableConsumer
         var young = now - (incident.Anchors.Detected?.At ?? now) < RankFor;
         return (grown && now - rankedAt > TimeSpan.FromSeconds(1)) || (young && now - rankedAt >= RankAgain);
     }
+
+    // a state is known at once, and an error names its place; who is slow and who only waits is told by spans, which come later than the first alarm
+    private static TimeSpan LookAfter(Incident incident) =>
+        incident.Signals.Any(signal => signal.Anomaly is { StateFault: true, State: AnomalyState.Open }) ? TimeSpan.Zero
+        : incident.Signals.Any(signal => signal.Anomaly is { Kind: AnomalyKind.Log, Severity: >= Severity.Error }) ? FirstLook
+        : SpansAreIn;
 
     private static bool Same(RootCauseRanking? before, RootCauseRanking after) =>
         before is not null && before.Culprit == after.Culprit && Math.Abs(before.Confidence - after.Confidence) < .05 && before.ChangeId == after.ChangeId

@@ -92,10 +92,14 @@ internal sealed partial class DetectionShard
     private static bool IsOfRequests(string metric) =>
         metric.EndsWith(".mean", StringComparison.Ordinal) || metric.EndsWith(".p50", StringComparison.Ordinal) || metric.EndsWith(".p95", StringComparison.Ordinal) || metric.EndsWith(".p99", StringComparison.Ordinal);
 
+    // our probes go on while the process that should report is away
+    private static bool IsSeenFromOutside(string metric) => metric.StartsWith("probe.", StringComparison.Ordinal);
+
+    // the entity went on to report all the while, and this series had nothing to say
     private bool HasNoMoreRequests(SeriesSlot slot, long nowMs)
     {
-        var silence = nowMs - slot.Detector.LastMs;
-        return silence > Math.Max(slot.Detector.Profile.CloseAfter.TotalMilliseconds, 4 * slot.Detector.IntervalMs)
-            && _slots.Values.Any(other => other.Key.Entity == slot.Key.Entity && nowMs - other.Detector.LastMs < Math.Max(30_000, 3 * other.Detector.IntervalMs));
+        var quiet = Math.Max(slot.Detector.Profile.CloseAfter.TotalMilliseconds, 4 * slot.Detector.IntervalMs);
+        return nowMs - slot.Detector.LastMs > quiet
+            && _slots.Values.Any(other => other.Key.Entity == slot.Key.Entity && !IsSeenFromOutside(other.Key.Metric) && other.Detector.LastMs - slot.Detector.LastMs > quiet && nowMs - other.Detector.LastMs < Math.Max(30_000, 3 * other.Detector.IntervalMs));
     }
 }

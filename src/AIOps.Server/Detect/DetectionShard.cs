@@ -169,7 +169,7 @@ internal sealed partial class DetectionShard(int number, ITelemetryHistory histo
             judged++;
             Foresee(slot, verdict.Value, times[i], now);
             Hear(slot, verdict, times[i], now);
-            if (verdict.Transition != Transition.None || slot.Open is not null)
+            if (verdict.Transition != Transition.None || verdict.Alert || slot.Open is not null)
             {
                 Tell(slot, verdict, times[i], now);
             }
@@ -182,8 +182,10 @@ internal sealed partial class DetectionShard(int number, ITelemetryHistory histo
     {
         if (slot.Open is null)
         {
-            if (verdict.Transition is Transition.Opened or Transition.Worsened && verdict.Open)
+            if (verdict is { Open: true, Alert: true })
             {
+                // what was told to be over because it fell silent, and comes back as bad as before, begins anew
+                verdict = verdict.Transition is Transition.Opened ? verdict : verdict with { OnsetMs = sampleMs };
                 slot.Open = AnomalyBuilder.Raise(slot.Key, verdict, slot.Detector.Profile.Identity, sampleMs, now) with { Evidence = slot.Entity?.Describe() ?? [] };
                 CountOpening(slot, now);
                 slot.ToldAtMs = now.ToUnixTimeMilliseconds();

@@ -89,6 +89,21 @@ public sealed class SeriesDetectorTests
     }
 
     [Test]
+    public void Latency_ThatIsAsBadAfterAPauseAsBefore_StaysOpen([Values(10, 30, 100)] int pause, [Values(1, 2, 3)] int seed)
+    {
+        var random = new Random(seed);
+        var detector = new SeriesDetector(Compressed with { Hold = true, Direction = AnomalyDirection.Up, MinRelativeDeviation = 0.2 }, SeriesKind.Gauge);
+        var verdicts = new List<Verdict>();
+        for (var i = 0; i < 300; i++)
+        {
+            var at = i < 30 ? i : i + pause;
+            verdicts.Add(detector.Observe(Start + (at * 5000L), i < 24 ? 0.045 + (0.004 * random.NextDouble()) : 0.5 + (0.2 * random.NextDouble())));
+        }
+
+        Assert.That(verdicts.Skip(26).All(verdict => verdict.Open), "a restart in between has taught nothing");
+    }
+
+    [Test]
     public void FalseAlarm_KeepsAHoldingSeriesQuietAboutTheSame([Values(1, 2, 3)] int seed)
     {
         var random = new Random(seed);
