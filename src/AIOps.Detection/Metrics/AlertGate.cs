@@ -15,7 +15,6 @@ internal static class AlertGate
     private const double NewsAtTenthADay = 0.63;
     private const double NewsPerHalving = 0.05;
     private const double NewsGain = 20;
-    private const double NewsAfterMs = 86_400_000;
 
     /// <summary>
     /// Evidence that an alert needs under the profile's ceiling. Half as many samples a day are not half as many episodes: an excursion of minutes is met by a coarse
@@ -99,13 +98,13 @@ internal static class AlertGate
     /// </summary>
     /// <param name="profile">The ceiling: the fewer false alarms are wanted, the clearer the news must be.</param>
     /// <param name="score">The raw score, whose upper half is kept for news.</param>
-    /// <param name="ageMs">How long the series has been known: to a young one everything is news.</param>
+    /// <param name="young">The series has been known for less than a day: to it everything is news.</param>
     /// <param name="bar">The bar of a series that keeps its ceiling.</param>
     /// <returns>Evidence to set against the bar; 0 when it is no news.</returns>
-    public static double OfNews(DetectorProfile profile, double score, double ageMs, double bar)
+    public static double OfNews(DetectorProfile profile, double score, bool young, double bar)
     {
         var clear = NewsAtTenthADay - (NewsPerHalving * Math.Log2(profile.Budget / 0.1));
-        return score < clear || ageMs < NewsAfterMs ? 0 : bar + (NewsGain * (score - clear));
+        return score < clear || young ? 0 : bar + (NewsGain * (score - clear));
     }
 
     /// <summary>One step of opening high and closing low.</summary>

@@ -99,8 +99,10 @@ public sealed partial class SeriesDetector
         var (evidence, standsOut) = AlertGate.Corroborate(Profile, ref state.Gate, finding, judged, bar, mayAlert, doubted: state.Raised > Doubt);
         finding = finding with { Evidence = evidence };
         var score = RawScore.Of(ref state, unixMs, finding, elapsedMs);
-        var news = AlertGate.OfNews(Profile, score, unixMs - state.FirstMs, AlertGate.Bar(Profile, state.IntervalMs, state.Count));
-        var (transition, alert) = AlertGate.Step(Profile, ref state.Gate, unixMs, Math.Max(evidence, news), bar, mayAlert);
+        var young = YoungRange.IsYoung(state, unixMs);
+        var news = AlertGate.OfNews(Profile, score, young, AlertGate.Bar(Profile, state.IntervalMs, state.Count));
+        var lasting = young && YoungRange.Lasts(ref state, judged, finding.Evidence, mayAlert && state.Raised <= Doubt);
+        var (transition, alert) = AlertGate.Step(Profile, ref state.Gate, unixMs, Math.Max(lasting ? Math.Max(evidence, bar) : evidence, news), bar, mayAlert);
         state.Opened *= AlertGate.CeilingMemoryMs / (AlertGate.CeilingMemoryMs + elapsedMs);
         if (transition == Transition.Opened)
         {

@@ -6,7 +6,7 @@ namespace AIOps.Detection.Metrics;
 [StructLayout(LayoutKind.Sequential)]
 internal struct SeriesState
 {
-    public const int Layout = 4;
+    public const int Layout = 5;
 
     public long FirstMs;
     public long LastMs;
@@ -63,6 +63,9 @@ internal struct SeriesState
     public byte Varies;
     public byte WeekSlot;
     public byte Weeks;
+    public byte Far;
+    public float Least;
+    public float Most;
     public float WeekLevel;
     public float WeekSum;
     public float WeekSpanMs;

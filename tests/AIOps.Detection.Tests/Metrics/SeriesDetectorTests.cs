@@ -104,6 +104,21 @@ public sealed class SeriesDetectorTests
     }
 
     [Test]
+    public void MemoryOfAYoungProcess_ThatRisesToManyTimesItsLevel_IsFoundWithinAMinute([Values(18, 30, 60, 120, 700)] int history)
+    {
+        var random = new Random(history);
+        var detector = new SeriesDetector(Compressed, SeriesKind.Gauge);
+        for (var i = 0; i < history; i++)
+        {
+            // settles from 97 to 118 MB in its first minutes, as processes do
+            Assert.That(detector.Observe(Start + (i * 5000L), 118 - (21 * Math.Exp(-i / 15.0)) + (0.3 * random.NextDouble())).Open, Is.False);
+        }
+
+        var leak = Enumerable.Range(0, 30).Select(i => detector.Observe(Start + ((history + i) * 5000L), 118 + (36.0 * i) + random.NextDouble())).ToList();
+        Assert.That(leak.FindIndex(verdict => verdict.Open), Is.InRange(0, 12));
+    }
+
+    [Test]
     public void FalseAlarm_KeepsAHoldingSeriesQuietAboutTheSame([Values(1, 2, 3)] int seed)
     {
         var random = new Random(seed);

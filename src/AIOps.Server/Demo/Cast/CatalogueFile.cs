@@ -1,4 +1,5 @@
 using System.Text;
+using AIOps.Server.Demo.Processes;
 
 namespace AIOps.Server.Demo.Cast;
 
@@ -46,6 +47,7 @@ internal static class CatalogueFile
         ("config", daemon.ConfigFile),
         ("config_last_good", daemon.LastGoodConfigFile),
         ("recycle", "yes"),
+        ("prune", Volume.FolderBeside(daemon.ConfigFile)),
         .. daemon.Plan.Role == "worker" ? [("drain_url", new Uri(daemon.Plan.Address, "/drain").ToString())] : Array.Empty<(string, string)>(),
     ];
 

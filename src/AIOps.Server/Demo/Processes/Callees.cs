@@ -8,9 +8,12 @@ internal sealed class Callees(ProcessArguments arguments) : IDisposable
     /// <summary>Longer than what one attempt further down may take, so that a caller does not give up on a callee that is about to answer.</summary>
     private static readonly TimeSpan AttemptTimeoutOfSeveral = TimeSpan.FromSeconds(2.5);
 
+    /// <summary>Shorter, for the same reason: who waits for us waits for this too.</summary>
+    private static readonly TimeSpan AttemptTimeoutOutside = TimeSpan.FromSeconds(0.6);
+
     private readonly Dictionary<string, Callee> _callees = arguments.Calls.ToDictionary(
         call => call.Key,
-        call => new Callee(call.Key, call.Value, call.Value.Count > 1 ? AttemptTimeoutOfSeveral : AttemptTimeout),
+        call => new Callee(call.Key, call.Value, call.Key == "bank" ? AttemptTimeoutOutside : call.Value.Count > 1 ? AttemptTimeoutOfSeveral : AttemptTimeout),
         StringComparer.Ordinal);
 
     /// <summary>The client of a service.</summary>

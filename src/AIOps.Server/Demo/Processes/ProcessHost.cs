@@ -23,6 +23,7 @@ internal static class ProcessHost
         builder.Services.AddSingleton(services => new LiveSettings(arguments.ConfigFile, services.GetRequiredService<ILogger<LiveSettings>>(), TimeProvider.System));
         builder.Services.AddHostedService(services => services.GetRequiredService<LiveSettings>());
         builder.Services.AddSingleton<Callees>();
+        builder.Services.AddSingleton<Volume>();
         builder.Services.AddSingleton<Work>();
         role.Register(builder.Services);
 

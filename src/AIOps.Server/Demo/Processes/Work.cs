@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 
 namespace AIOps.Server.Demo.Processes;
 
-/// <summary>A unit of work: takes the configured time with some noise and goes to one of the configured back ends in turn.</summary>
-internal sealed class Work(LiveSettings settings)
+/// <summary>A unit of work: takes the configured time with some noise, notes itself on the volume and goes to one of the configured back ends in turn.</summary>
+internal sealed class Work(LiveSettings settings, Volume volume)
 {
     private readonly ConcurrentBag<byte[]> _leaked = [];
     private int _turn;
@@ -16,7 +16,7 @@ internal sealed class Work(LiveSettings settings)
     public void Leak(int bytes) => Volatile.Write(ref _leakBytes, bytes);
 
     /// <summary>Does one unit.</summary>
-    /// <returns>The back end that refused it, or null when all went well.</returns>
+    /// <returns>Why it failed, or null when all went well.</returns>
     public async Task<string?> DoAsync(CancellationToken cancellationToken)
     {
         var now = settings.Current;
@@ -29,12 +29,17 @@ internal sealed class Work(LiveSettings settings)
             _leaked.Add(block);
         }
 
+        if (!volume.HasRoom)
+        {
+            return "no space left on the volume";
+        }
+
         if (now.Backends.Count == 0)
         {
-            return "none";
+            return "no back end is configured";
         }
 
         var backend = now.Backends[(int)((uint)Interlocked.Increment(ref _turn) % (uint)now.Backends.Count)];
-        return ProcessSettings.KnownBackends.Contains(backend, StringComparer.Ordinal) ? null : backend;
+        return ProcessSettings.KnownBackends.Contains(backend, StringComparer.Ordinal) ? null : $"back end {backend} is unknown";
     }
 }

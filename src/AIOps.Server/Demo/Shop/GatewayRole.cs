@@ -44,8 +44,8 @@ internal sealed partial class GatewayRole : IProcessRole
 
     private static partial class Log
     {
-        [LoggerMessage(9111, LogLevel.Error, "Session store {Backend} is unknown, request refused")]
-        public static partial void NoSession(ILogger logger, string backend);
+        [LoggerMessage(9111, LogLevel.Error, "Request refused: {Problem}")]
+        public static partial void NoSession(ILogger logger, string problem);
 
         [LoggerMessage(9112, LogLevel.Warning, "Orders answered {Method} with {Status}")]
         public static partial void Refused(ILogger logger, string method, int status);

@@ -43,7 +43,7 @@ internal sealed partial class InventoryRole : IProcessRole
         [LoggerMessage(9131, LogLevel.Information, "Item {Item} reserved")]
         public static partial void Reserved(ILogger logger, int item);
 
-        [LoggerMessage(9132, LogLevel.Error, "Item {Item} not reserved: warehouse {Backend} is unknown")]
-        public static partial void NoWarehouse(ILogger logger, int item, string backend);
+        [LoggerMessage(9132, LogLevel.Error, "Item {Item} not reserved: {Problem}")]
+        public static partial void NoWarehouse(ILogger logger, int item, string problem);
     }
 }

@@ -54,8 +54,8 @@ internal sealed partial class OrdersRole : IProcessRole
         [LoggerMessage(9121, LogLevel.Information, "Order {Order} placed")]
         public static partial void Placed(ILogger logger, long order);
 
-        [LoggerMessage(9122, LogLevel.Error, "Order {Order} refused: tax table {Backend} is unknown")]
-        public static partial void NoTaxTable(ILogger logger, long order, string backend);
+        [LoggerMessage(9122, LogLevel.Error, "Order {Order} refused: {Problem}")]
+        public static partial void NoTaxTable(ILogger logger, long order, string problem);
 
         [LoggerMessage(9123, LogLevel.Warning, "Order {Order} not placed: {Service} answered {Status}")]
         public static partial void Refused(ILogger logger, long order, string service, int status);

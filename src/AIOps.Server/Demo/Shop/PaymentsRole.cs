@@ -39,7 +39,7 @@ internal sealed partial class PaymentsRole : IProcessRole
         [LoggerMessage(9141, LogLevel.Information, "Order {Order} charged")]
         public static partial void Charged(ILogger logger, long order);
 
-        [LoggerMessage(9142, LogLevel.Error, "Order {Order} not charged: payment provider {Provider} is unknown")]
-        public static partial void NoProvider(ILogger logger, long order, string provider);
+        [LoggerMessage(9142, LogLevel.Error, "Order {Order} not charged: {Problem}")]
+        public static partial void NoProvider(ILogger logger, long order, string problem);
     }
 }

@@ -50,8 +50,8 @@ internal sealed partial class Producer(double rate, int seed, Callees callees, W
 
     private static partial class Log
     {
-        [LoggerMessage(9151, LogLevel.Error, "No job made: source {Source} is unknown")]
-        public static partial void NoSource(ILogger logger, string source);
+        [LoggerMessage(9151, LogLevel.Error, "No job made: {Problem}")]
+        public static partial void NoSource(ILogger logger, string problem);
 
         [LoggerMessage(9152, LogLevel.Warning, "A job was lost: {Problem}")]
         public static partial void Lost(ILogger logger, string problem);

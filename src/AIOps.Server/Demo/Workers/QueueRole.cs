@@ -31,7 +31,7 @@ internal sealed partial class QueueRole : IProcessRole
 
     private static partial class Log
     {
-        [LoggerMessage(9171, LogLevel.Error, "Job refused: partition {Partition} is unknown")]
-        public static partial void NoPartition(ILogger logger, string partition);
+        [LoggerMessage(9171, LogLevel.Error, "Job refused: {Problem}")]
+        public static partial void NoPartition(ILogger logger, string problem);
     }
 }

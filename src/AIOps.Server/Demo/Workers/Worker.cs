@@ -68,8 +68,8 @@ internal sealed partial class Worker(ProcessArguments arguments, Work work, ILog
 
     private static partial class Log
     {
-        [LoggerMessage(9161, LogLevel.Error, "Job {Job} failed: destination {Destination} is unknown")]
-        public static partial void Failed(ILogger logger, long job, string destination);
+        [LoggerMessage(9161, LogLevel.Error, "Job {Job} failed: {Problem}")]
+        public static partial void Failed(ILogger logger, long job, string problem);
 
         [LoggerMessage(9162, LogLevel.Warning, "The queue gave no answer: {Problem}")]
         public static partial void NoQueue(ILogger logger, string problem);
