@@ -37,6 +37,12 @@ internal static class Program
             return;
         }
 
+        if (args is ["pipeline", ..])
+        {
+            await PipelineBenchmark.RunAsync(args.Contains("rabbitmq", StringComparer.Ordinal));
+            return;
+        }
+
         if (args is ["history"])
         {
             await HistoryBenchmark.RunAsync();

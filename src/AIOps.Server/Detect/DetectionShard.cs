@@ -224,6 +224,13 @@ internal sealed partial class DetectionShard(int number, ITelemetryHistory histo
             };
         }
 
+        if (verdict.Alert && SignalSeverity.Of(slot.Key, verdict) is var severity && severity > slot.Open.Severity)
+        {
+            slot.Open = slot.Open with { Severity = severity, Value = verdict.Value, Expected = verdict.Expected, LastAt = DateTimeOffset.FromUnixTimeMilliseconds(sampleMs) };
+            slot.ToldAtMs = now.ToUnixTimeMilliseconds();
+            Append(EventTypes.AnomalyUpdated, slot.Open, $"severity/{sampleMs}");
+        }
+
         if (verdict.Transition == Transition.Worsened && now.ToUnixTimeMilliseconds() - slot.ToldAtMs >= TellAgain.TotalMilliseconds)
         {
             slot.ToldAtMs = now.ToUnixTimeMilliseconds();

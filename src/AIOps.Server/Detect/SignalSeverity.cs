@@ -11,6 +11,7 @@ namespace AIOps.Server.Detect;
 internal static class SignalSeverity
 {
     private static readonly string[] Failure = ["error", "fail", "5xx", "dropped", "unavailable", "timeout", "rejected", "refused", "crash", "oom"];
+    private const double Multiple = 2;
     private static readonly string[] Success = ["success", "availability", "up", "healthy"];
 
     public static Severity Of(SeriesKey key, Verdict verdict)
@@ -25,7 +26,15 @@ internal static class SignalSeverity
             return Severity.Error;
         }
 
-        return Severity.Warning;
+        return IsMemoryOfAProcess(key.Metric) && verdict.Value >= Multiple * Math.Abs(verdict.Expected) ? Severity.Error : Severity.Warning;
+    }
+
+    // what takes a multiple of the memory that it usually has will be ended by a limit, its own or the machine's; a collector's inner figures swing like that every minute
+    private static bool IsMemoryOfAProcess(string metric)
+    {
+        var words = metric.Split(['.', '_']);
+        return words.Contains("memory", StringComparer.OrdinalIgnoreCase) && !words.Contains("gc", StringComparer.OrdinalIgnoreCase)
+            && (words.Contains("process", StringComparer.OrdinalIgnoreCase) || words.Contains("container", StringComparer.OrdinalIgnoreCase) || words.Contains("pod", StringComparer.OrdinalIgnoreCase));
     }
 
     // What a caller saw fail it may have tried again with success, as in every rolling restart; what it could not mend shows in its own answers.

@@ -5,7 +5,7 @@ namespace AIOps.Server.Demo.Faults;
 /// <summary>Each unit of work keeps memory until the process would be ended by its limit.</summary>
 internal sealed class MemoryLeakFault : IFault
 {
-    private const int BytesEachUnit = 600_000;
+    private const int BytesEachUnit = 300_000;
 
     public string Name => "memory-leak";
 
