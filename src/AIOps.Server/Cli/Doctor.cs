@@ -1,10 +1,13 @@
 using System.Net.NetworkInformation;
 using System.Text.Json;
+using AIOps.Storage.Operational;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace AIOps.Server.Cli;
 
-/// <summary>Looks at ports, disk, clock, data folder and service from outside, so that it helps when the service does not start.</summary>
-internal sealed class Doctor(Uri url, string data, TimeProvider time)
+/// <summary>Looks at ports, disk, clock, data folder, database, broker and service from outside, so that it helps when the service does not start.</summary>
+internal sealed class Doctor(Uri url, string data, DoctorSettings settings, TimeProvider time)
 {
     private const long LowDisk = 1L << 30;
     private const long EmptyDisk = 64L << 20;
@@ -15,7 +18,7 @@ internal sealed class Doctor(Uri url, string data, TimeProvider time)
     {
         var service = await ServiceAsync(cancellationToken);
         var runs = service[0].Good;
-        return [.. service, .. Folder(), Disk(), .. PortFindings(runs), Memory()];
+        return [.. service, .. Folder(), Disk(), .. await DatabaseAsync(cancellationToken), .. await BrokerAsync(cancellationToken), .. PortFindings(runs), Memory()];
     }
 
     private async Task<IReadOnlyList<DoctorFinding>> ServiceAsync(CancellationToken cancellationToken)
@@ -115,6 +118,47 @@ internal sealed class Doctor(Uri url, string data, TimeProvider time)
             < LowDisk => DoctorFinding.Hint("disk", $"{free >> 20} MB are free at {place}", "the history keeps less than 24 hours when it is short"),
             _ => DoctorFinding.Fine("disk", $"{free >> 30} GB are free at {place}"),
         };
+    }
+
+    private async Task<IReadOnlyList<DoctorFinding>> DatabaseAsync(CancellationToken cancellationToken)
+    {
+        if (settings.PostgreSql.Length == 0)
+        {
+            return [DoctorFinding.Fine("database", "SQLite in the data folder")];
+        }
+
+        var found = await StoreExamination.OfAsync(settings.PostgreSql, Patience, time, cancellationToken);
+        if (found.Problem is { } problem)
+        {
+            return [DoctorFinding.Bad("database", $"{found.Words}: {problem}", "is it running, and do host, user, password and database of Storage:PostgreSql fit? GRANT CREATE, USAGE ON SCHEMA gives the right to make tables")];
+        }
+
+        return [DoctorFinding.Fine("database", found.Words), found.ClockApart < TimeSpan.FromSeconds(5)
+            ? DoctorFinding.Fine("database: clock", "agrees with ours")
+            : DoctorFinding.Bad("database: clock", $"is {found.ClockApart.TotalSeconds:F0} s apart from ours", "set both by NTP: timedatectl set-ntp true")];
+    }
+
+    private async Task<IReadOnlyList<DoctorFinding>> BrokerAsync(CancellationToken cancellationToken)
+    {
+        if (settings.RabbitMq is not { } address)
+        {
+            return [DoctorFinding.Fine("broker", "in memory: one process does everything")];
+        }
+
+        var place = $"{address.Host}:{(address.Port > 0 ? address.Port : 5672)}{address.AbsolutePath}";
+        try
+        {
+            var factory = new ConnectionFactory { Uri = address, RequestedConnectionTimeout = Patience, ClientProvidedName = "aiops doctor" };
+            await using var connection = await factory.CreateConnectionAsync(cancellationToken);
+            var version = connection.ServerProperties is { } properties && properties.TryGetValue("version", out var said) && said is byte[] bytes ? System.Text.Encoding.UTF8.GetString(bytes) : "of unknown version";
+            return [DoctorFinding.Fine("broker", $"RabbitMQ {version} at {place}")];
+        }
+        catch (BrokerUnreachableException failure)
+        {
+            return [failure.InnerException is AuthenticationFailureException or OperationInterruptedException
+                ? DoctorFinding.Bad("broker", $"{place} refuses us: {failure.InnerException.Message}", "do user, password and virtual host of Bus:Address fit? rabbitmqctl list_users, list_permissions -p VHOST")
+                : DoctorFinding.Bad("broker", $"{place} does not answer: {failure.InnerException?.Message ?? failure.Message}", "is it running, and does host and port of Bus:Address fit? rabbitmqctl status")];
+        }
     }
 
     private IEnumerable<DoctorFinding> PortFindings(bool serviceRuns)

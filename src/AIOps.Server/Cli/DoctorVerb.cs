@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using AIOps.Server.Configuration;
 
 namespace AIOps.Server.Cli;
 
@@ -8,14 +9,14 @@ internal static class DoctorVerb
 {
     public static Command Create()
     {
-        var command = new Command("doctor", "Checks service, ports, disk, clock and data folder, and says what to do.");
+        var command = new Command("doctor", "Checks service, ports, disk, clock, data folder, database and broker, and says what to do.");
         var options = new ServiceOptions();
         options.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
             try
             {
-                var findings = await new Doctor(options.Url(result), options.Data(result), TimeProvider.System).ExamineAsync(cancellationToken);
+                var findings = await new Doctor(options.Url(result), options.Data(result), DoctorSettings.Load(options.Data(result)), TimeProvider.System).ExamineAsync(cancellationToken);
                 if (options.Json(result))
                 {
                     Verb.PrintJson(Terminal.Output, JsonSerializer.SerializeToElement(findings, JsonSerializerOptions.Web));
@@ -27,7 +28,7 @@ internal static class DoctorVerb
 
                 return findings.Any(finding => finding.Fault) ? 1 : 0;
             }
-            catch (CommandFailure failure)
+            catch (Exception failure) when (failure is CommandFailure or StartException)
             {
                 Terminal.Fail(failure.Message);
                 return 1;
