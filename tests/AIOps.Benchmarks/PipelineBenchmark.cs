@@ -31,7 +31,7 @@ internal static class PipelineBenchmark
             [
                 Path.Combine(AppContext.BaseDirectory, "aiops.dll"), "serve", "--data", data.FullName, "--port", $"{web}",
                 "--set", $"Collectors:Otlp:GrpcPort={grpc}", "--set", $"Collectors:Otlp:HttpPort={http}", "--set", "Collectors:Host:Enabled=false", .. bus,
-            ]) { RedirectStandardOutput = true })!;
+            ]) { UseShellExecute = false, RedirectStandardOutput = true })!;
         _ = service.StandardOutput.ReadToEndAsync();
         try
         {
@@ -56,7 +56,7 @@ internal static class PipelineBenchmark
     // later rounds go on with the same series, as a running service does
     private static async Task RoundAsync(int round, string bus, Process service, HttpClient client, int web, int http)
     {
-        var first = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - ((3 - round) * (long)Steps * StepMs);
+        var first = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() - ((3 - round) * (long)Steps * StepMs);
         var requests = Enumerable.Range(0, Senders).Select(sender => Enumerable.Range(0, Steps / StepsOfARequest).Select(i => Request(sender, first + ((long)i * StepsOfARequest * StepMs))).ToArray()).ToArray();
         var before = await JudgedAsync(client, web);
         service.Refresh();

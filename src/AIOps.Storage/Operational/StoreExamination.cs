@@ -21,13 +21,16 @@ public sealed record StoreExamination(string? Problem, string Words, TimeSpan Cl
         {
             var settings = new NpgsqlConnectionStringBuilder(connectionString) { Timeout = (int)patience.TotalSeconds, CommandTimeout = (int)patience.TotalSeconds, Pooling = false };
             place = string.Create(CultureInfo.InvariantCulture, $"postgresql://{settings.Host}:{settings.Port}/{settings.Database}");
-            await using var connection = new NpgsqlConnection(settings.ConnectionString);
-            await connection.OpenAsync(cancellationToken);
-            await using var ask = connection.CreateCommand();
+            var connection = new NpgsqlConnection(settings.ConnectionString);
+            await using var closes = connection.ConfigureAwait(false);
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            var ask = connection.CreateCommand();
+            await using var ends = ask.ConfigureAwait(false);
             ask.CommandText = "select extract(epoch from clock_timestamp())::double precision, has_schema_privilege(current_schema(), 'create')";
             var before = time.GetUtcNow();
-            await using var answer = await ask.ExecuteReaderAsync(cancellationToken);
-            await answer.ReadAsync(cancellationToken);
+            var answer = await ask.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using var read = answer.ConfigureAwait(false);
+            await answer.ReadAsync(cancellationToken).ConfigureAwait(false);
             var ours = before + ((time.GetUtcNow() - before) / 2);
             var apart = (DateTimeOffset.FromUnixTimeMilliseconds((long)(answer.GetDouble(0) * 1000)) - ours).Duration();
             var words = $"{place}, PostgreSQL {connection.PostgreSqlVersion}";
