@@ -1,8 +1,5 @@
 using System.CommandLine;
 using AIOps.Contracts.Runs;
-using AIOps.Contracts.Serialization;
-using AIOps.Contracts.Storage;
-using AIOps.Remediation.Engine;
 using AIOps.Remediation.Trust;
 
 namespace AIOps.Server.Respond;
@@ -47,7 +44,7 @@ internal static class TrustCommand
         var access = new StoreAccess();
         var runbook = new Argument<string>("runbook") { Description = "Runbook id." };
         var level = new Argument<TrustLevel>("level") { Description = "observe, suggest, approve, notify or auto." };
-        var version = new Option<string?>("--runbook-version") { Description = "Version of the runbook; the one that came into use last when left out." };
+        var version = new Option<string>("--runbook-version") { Description = "Version of the runbook.", DefaultValueFactory = _ => "1.0.0" };
         var targets = new Option<string>("--class") { Description = "Class of targets, \"environment:kind\".", DefaultValueFactory = _ => "any:service" };
         var by = new Option<string>("--by") { Description = "The owner who grants it.", Required = true };
         var reason = new Option<string>("--reason") { Description = "Why.", Required = true };
@@ -56,21 +53,10 @@ internal static class TrustCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var store = await access.OpenAsync(parsed, cancellationToken);
-            var granted = parsed.GetValue(version) ?? await LastVersionAsync(store, parsed.GetValue(runbook)!, cancellationToken);
-            if (granted is null)
-            {
-                await parsed.InvocationConfiguration.Error.WriteLineAsync($"no version of {parsed.GetValue(runbook)} ever came into use here; check the name, or say --runbook-version");
-                return 1;
-            }
-
-            var record = await TrustLedger.GrantAsync(store, parsed.GetValue(runbook)!, granted, parsed.GetValue(targets)!, parsed.GetValue(level), parsed.GetValue(by)!, parsed.GetValue(reason)!, TimeProvider.System.GetUtcNow(), cancellationToken);
+            var record = await TrustLedger.GrantAsync(store, parsed.GetValue(runbook)!, parsed.GetValue(version)!, parsed.GetValue(targets)!, parsed.GetValue(level), parsed.GetValue(by)!, parsed.GetValue(reason)!, TimeProvider.System.GetUtcNow(), cancellationToken);
             parsed.InvocationConfiguration.Output.WriteLine($"{record.Id} is granted {record.Granted}");
             return 0;
         });
         return command;
     }
-
-    private static async Task<string?> LastVersionAsync(IOperationalStore store, string runbook, CancellationToken cancellationToken) =>
-        (await store.QueryAsync(new DocumentQuery(DocumentKind.Runbook) { Key = runbook, Limit = 200 }, cancellationToken))
-            .Select(document => AIOpsJson.Read<PublishedRunbook>(document.Body)).MaxBy(published => published.At)?.Version;
 }

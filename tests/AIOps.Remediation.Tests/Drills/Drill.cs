@@ -135,7 +135,8 @@ internal abstract class Drill : IAsyncDisposable
 
     protected static async Task PostAsync(string url)
     {
-        using var response = await Client.PostAsync(new Uri(url), null);
+        using var patient = new HttpClient { Timeout = Limit };
+        using var response = await patient.PostAsync(new Uri(url), null);
         response.EnsureSuccessStatusCode();
     }
 
