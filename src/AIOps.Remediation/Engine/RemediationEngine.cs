@@ -249,10 +249,15 @@ public sealed class RemediationEngine(EngineServices services)
         batch.Add(run, IncidentNotes.Audit(run, "run.planned", new { incident = picture.Incident.Id, culprit = picture.Culprit.ToString(), confidence = picture.Incident.RootCause!.Confidence, level, why, plan = run.Plan!.Hash, targets = run.Plan.Targets, state = run.State }));
         if (run.State == RunState.Queued)
         {
+            batch.Queued = true;
+        }
+
+        // Nobody is kept from being called by a run that cannot help.
+        if (run.State == RunState.Queued && !runbook.Verify.OnlyLooks)
+        {
             var now = services.Time.GetUtcNow();
             var hold = picture.Incident.Priority == Priority.P1 ? services.Options.PageHoldP1 : services.Options.PageHold;
             batch.Events.Add(IncidentNotes.Command(run, IncidentAction.HoldPage, $"{runbook.Name} is about to act: {run.Plan.Summary}", now, now + hold));
-            batch.Queued = true;
         }
 
         return true;

@@ -22,7 +22,7 @@ internal sealed class EngineUnderTest : IAsyncDisposable
     private Task _running = Task.CompletedTask;
     private RunDispatcher? _dispatcher;
 
-    private EngineUnderTest(OperationalStore store, string folder, TestCatalogue catalogue, string? runbooks)
+    private EngineUnderTest(OperationalStore store, string folder, TestCatalogue catalogue, string? runbooks, SelfIdentity self)
     {
         _store = store;
         Folder = folder;
@@ -36,7 +36,7 @@ internal sealed class EngineUnderTest : IAsyncDisposable
             Signals = Signals,
             Shelf = new RunbookShelf(Runbooks),
             Options = Options,
-            Self = Self,
+            Self = self,
             Time = TimeProvider.System,
             GuardCommand = GuardCommandLine.Own(),
             Clock = new ClockWatch(TimeProvider.System),
@@ -54,19 +54,17 @@ internal sealed class EngineUnderTest : IAsyncDisposable
 
     public RemediationOptions Options { get; } = new() { LeaseTerm = TimeSpan.FromSeconds(5) };
 
-    public SelfIdentity Self { get; init; } = new();
-
     public EngineServices Services { get; set; }
 
     public RemediationEngine Engine { get; }
 
     public IOperationalStore Store => _store;
 
-    public static async Task<EngineUnderTest> StartAsync(TestCatalogue catalogue, string? runbooks = null, string? folder = null)
+    public static async Task<EngineUnderTest> StartAsync(TestCatalogue catalogue, string? runbooks = null, string? folder = null, SelfIdentity? self = null)
     {
         folder ??= Directory.CreateTempSubdirectory("aiops-remedy-").FullName;
         var store = await OperationalStore.OpenAsync(new StorageOptions { DataFolder = folder }, TimeProvider.System, CancellationToken.None);
-        return new EngineUnderTest(store, folder, catalogue, runbooks);
+        return new EngineUnderTest(store, folder, catalogue, runbooks, self ?? new SelfIdentity());
     }
 
     public string Runbook(string id, string yaml, params (string Name, string Text)[] scripts)
