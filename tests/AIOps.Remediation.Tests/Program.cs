@@ -1,4 +1,5 @@
 using AIOps.Remediation.Guarding;
+using AIOps.Remediation.Tests.Crash;
 using AIOps.Remediation.Tests.Drills;
 using Microsoft.Testing.Platform.Builder;
 
@@ -19,6 +20,12 @@ internal static class Program
         if (args is ["worker", var folder, var port])
         {
             await new DrillWorker(folder, int.Parse(port)).RunAsync();
+        }
+
+        if (args is ["node", var order])
+        {
+            await CrashNode.RunAsync(order);
+            return 0;
         }
 
         var builder = await TestApplication.CreateBuilderAsync(args);

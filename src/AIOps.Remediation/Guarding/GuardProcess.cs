@@ -21,6 +21,9 @@ public static class GuardProcess
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
 
+        // Input, output and errors of the step each block a thread while it runs.
+        ThreadPool.SetMinThreads(8, 8);
+
         // Fails with EPERM only when this process already leads a group, which a freshly started child never does.
         var session = NativeProcess.SetSession();
         using var reader = new StreamReader(input, Encoding.UTF8);

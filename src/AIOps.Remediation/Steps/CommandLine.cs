@@ -12,14 +12,18 @@ internal sealed record CommandLine(IReadOnlyList<string> Arguments, string Input
 {
     private static readonly Dictionary<string, string> Nothing = new(StringComparer.Ordinal);
 
-    public static CommandLine? Of(StepContext context, out string? problem)
+    /// <summary>The command of a step, or why there is none.</summary>
+    /// <param name="context">The step.</param>
+    /// <param name="scriptFolder">An empty folder for the runbook's scripts.</param>
+    /// <param name="problem">Why there is none.</param>
+    public static CommandLine? Of(StepContext context, string scriptFolder, out string? problem)
     {
         problem = null;
         var step = context.Step;
         switch (step.Rule.Uses)
         {
             case "exec":
-                return Script(context, out problem);
+                return Script(context, scriptFolder, out problem);
             case "systemd":
                 return Plain("systemctl", "--no-ask-password", step.Text("action"), "--", step.Text("unit"));
             case "container":
@@ -38,11 +42,11 @@ internal sealed record CommandLine(IReadOnlyList<string> Arguments, string Input
 
     private static CommandLine Plain(params string[] arguments) => new(arguments, "", "", Nothing);
 
-    private static CommandLine? Script(StepContext context, out string? problem)
+    private static CommandLine? Script(StepContext context, string scriptFolder, out string? problem)
     {
         problem = null;
         var step = context.Step;
-        var path = ScriptFile.Find(context.RunbookFile, step.Text("script"));
+        var path = context.Scripts.WriteTo(scriptFolder, step.Text("script"));
         if (path is null)
         {
             problem = $"the script {step.Text("script")} is gone";

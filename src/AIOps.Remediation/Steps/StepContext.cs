@@ -1,6 +1,7 @@
 using AIOps.Contracts.Storage;
 using AIOps.Remediation.Guarding;
 using AIOps.Remediation.Planning;
+using AIOps.Remediation.Runbooks;
 
 namespace AIOps.Remediation.Steps;
 
@@ -16,8 +17,8 @@ public sealed class StepContext
     /// <summary>The incident's id.</summary>
     public required string IncidentId { get; init; }
 
-    /// <summary>Path of the runbook's file.</summary>
-    public required string RunbookFile { get; init; }
+    /// <summary>The runbook's scripts.</summary>
+    public required ScriptSet Scripts { get; init; }
 
     /// <summary>Secrets of the runbook by name.</summary>
     public required SecretValues Secrets { get; init; }

@@ -2,17 +2,22 @@ using System.CommandLine;
 using AIOps.Remediation;
 using AIOps.Remediation.Rehearsal;
 using AIOps.Remediation.Runbooks;
+using AIOps.Server.Cli;
 
 namespace AIOps.Server.Respond;
 
-/// <summary>The verb <c>aiops runbook</c>: checks runbooks without a running service.</summary>
+/// <summary>The verb <c>aiops runbook</c>: checks runbooks without a running service, and asks one for the rest.</summary>
 internal static class RunbookCommand
 {
-    public static Command Create() => new("runbook", "Check, try and publish runbooks.")
+    public static Command Create() => new("runbook", "Check, try, run and publish runbooks.")
     {
         Lint(),
         Test(),
-        Diff(),
+        RunbookVerbs.Plan(),
+        RunbookVerbs.Run(),
+        RunbookVerbs.Publish(),
+        RunbookVerbs.History(),
+        RunbookVerbs.Diff(),
     };
 
     private static Command Lint()
@@ -43,22 +48,6 @@ internal static class RunbookCommand
 
             var bad = results.Count(result => result.Problem is not null);
             return Math.Max(Report(mistakes, $"{results.Count - bad} cases passed, {bad} failed", parsed.InvocationConfiguration), bad > 0 ? 1 : 0);
-        });
-        return command;
-    }
-
-    private static Command Diff()
-    {
-        var first = new Argument<FileInfo>("first") { Description = "A runbook's file." };
-        var second = new Argument<FileInfo>("second") { Description = "Another one." };
-        var command = new Command("diff", "Shows what differs between two versions.") { first, second };
-        command.SetAction(parsed =>
-        {
-            var (one, two) = (File.ReadAllLines(parsed.GetValue(first)!.FullName), File.ReadAllLines(parsed.GetValue(second)!.FullName));
-            foreach (var line in LineDifference.Of(one, two))
-            {
-                parsed.InvocationConfiguration.Output.WriteLine(line);
-            }
         });
         return command;
     }
