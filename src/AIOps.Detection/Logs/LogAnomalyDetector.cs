@@ -48,14 +48,15 @@ public sealed class LogAnomalyDetector
     /// <summary>Takes records in the order they came.</summary>
     /// <param name="batch">Records of any sources.</param>
     /// <param name="decidedAt">Our clock, for <c>DetectedAt</c>.</param>
-    public LogObservation Observe(LogBatch batch, DateTimeOffset decidedAt)
+    /// <param name="heardSince">Since when, in Unix milliseconds, anything is heard of a workload; null when nothing is known. A log that said nothing for as long as it takes to learn one is known to be silent.</param>
+    public LogObservation Observe(LogBatch batch, DateTimeOffset decidedAt, Func<string, long?>? heardSince = null)
     {
         ArgumentNullException.ThrowIfNull(batch);
         var rates = new MetricBatch();
         var states = new LogSourceState?[batch.Sources.Count];
         for (var i = 0; i < states.Length; i++)
         {
-            states[i] = Source(batch.Sources[i]);
+            states[i] = Source(batch.Sources[i], heardSince);
         }
 
         for (var i = 0; i < batch.Count; i++)
@@ -185,7 +186,7 @@ public sealed class LogAnomalyDetector
         return findings;
     }
 
-    private LogSourceState? Source(LogSource source)
+    private LogSourceState? Source(LogSource source, Func<string, long?>? heardSince)
     {
         if (_sources.TryGetValue(source.Entity.Workload, out var state))
         {
@@ -197,7 +198,7 @@ public sealed class LogAnomalyDetector
             return null;
         }
 
-        state = new LogSourceState(source.Entity.AsWorkload(), _options, _mask);
+        state = new LogSourceState(source.Entity.AsWorkload(), _options, _mask) { HeardSinceMs = heardSince?.Invoke(source.Entity.Workload) };
         _sources.Add(source.Entity.Workload, state);
         return state;
     }

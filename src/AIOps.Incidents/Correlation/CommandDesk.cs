@@ -253,12 +253,20 @@ internal sealed class CommandDesk(
             RunIds = command.RunId is null || record.RunIds.Contains(command.RunId, StringComparer.Ordinal) ? record.RunIds : [.. record.RunIds, command.RunId],
             Anchors = record.Anchors with { AutoEngaged = engaged },
         };
-        incident.Work = incident.Work with { ActiveRun = command.RunId, Acted = true, Verified = false };
+        incident.Work = incident.Work with { ActiveRun = command.RunId, Acted = true, Verified = false, DoneAt = null };
         return null;
     }
 
-    private static string? MitigationDone(OpenIncident incident, IncidentCommand command, DateTimeOffset now) =>
-        incident.Move(IncidentEvent.MitigationDone, now, Reason(command, "the action is done, verification is open"), command.Actor) ? null : Illegal(incident, command);
+    private static string? MitigationDone(OpenIncident incident, IncidentCommand command, DateTimeOffset now)
+    {
+        if (!incident.Move(IncidentEvent.MitigationDone, now, Reason(command, "the action is done, verification is open"), command.Actor))
+        {
+            return Illegal(incident, command);
+        }
+
+        incident.Work = incident.Work with { DoneAt = now };
+        return null;
+    }
 
     private string? Failed(OpenIncident incident, IncidentCommand command, IncidentEvent how, DateTimeOffset now)
     {

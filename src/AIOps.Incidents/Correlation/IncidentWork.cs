@@ -26,6 +26,9 @@ public sealed record IncidentWork
     /// <summary>When that was.</summary>
     public DateTimeOffset? VerifiedAt { get; init; }
 
+    /// <summary>When the last action was done and its verification began; null before.</summary>
+    public DateTimeOffset? DoneAt { get; init; }
+
     /// <summary>True when a mitigation was ever started.</summary>
     public bool Acted { get; init; }
 

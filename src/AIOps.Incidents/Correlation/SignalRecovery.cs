@@ -11,7 +11,7 @@ internal sealed class SignalRecovery(CorrelatorOptions options, TopologyGraph to
     /// <summary>How long a signal must stay cleared before it counts as back; a flapping one longer.</summary>
     public TimeSpan KeepFor(SignalState state) => state.Returns >= options.FlapCount ? FlapFactor * options.KeepFiring : options.KeepFiring;
 
-    /// <summary>Since when every linked signal is back; null while one is not.</summary>
+    /// <summary>Since when every linked signal is back; null while one is not. What mildly stirs in the wake of a verified repair does not count.</summary>
     public DateTimeOffset? StableSince(OpenIncident incident, DateTimeOffset now)
     {
         if (incident.Signals.Count == 0 || incident.HasFiringOmitted)
@@ -22,6 +22,11 @@ internal sealed class SignalRecovery(CorrelatorOptions options, TopologyGraph to
         var since = DateTimeOffset.MinValue;
         foreach (var signal in incident.Signals)
         {
+            if (IsWakeOfTheRepair(incident.Work, signal.Anomaly))
+            {
+                continue;
+            }
+
             var state = incident.StateOf(signal.Anomaly.Id);
             if (signal.Anomaly.State == AnomalyState.Open || state.ClearedAt is not { } cleared || now - cleared < KeepFor(state))
             {
@@ -36,8 +41,12 @@ internal sealed class SignalRecovery(CorrelatorOptions options, TopologyGraph to
             since = cleared > since ? cleared : since;
         }
 
-        return since;
+        return since > DateTimeOffset.MinValue ? since : incident.Work.DoneAt;
     }
+
+    // A restarted process and those that wait for it again use their memory and threads differently for a while: mild, begun after the action, and no symptom of what was repaired.
+    private static bool IsWakeOfTheRepair(IncidentWork work, Anomaly anomaly) =>
+        work is { Verified: true, DoneAt: { } done } && !anomaly.StateFault && anomaly.Severity < Severity.Error && anomaly.OnsetAt > done && anomaly.DetectedAt > done;
 
     // What vanished is gone, never clear: it stops counting only when a peer took its place.
     private bool IsReplaced(OpenIncident incident, Anomaly anomaly, DateTimeOffset gone, DateTimeOffset now) =>

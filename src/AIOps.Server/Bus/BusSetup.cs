@@ -8,7 +8,9 @@ namespace AIOps.Server.Bus;
 /// <summary>MassTransit in memory or over RabbitMQ: telemetry as binary batches in the queues of virtual shards, everything else as JSON.</summary>
 internal static class BusSetup
 {
-    public static IServiceCollection AddBus(this IServiceCollection services, IConfiguration configuration, bool detects)
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(3);
+
+    public static BusOptions AddBus(this IServiceCollection services, IConfiguration configuration, bool detects)
     {
         var options = services.AddChecked<BusOptions>(configuration, "Bus");
         services.AddSingleton<EventSignal>();
@@ -18,6 +20,7 @@ internal static class BusSetup
         services.AddSingleton<BusInstruments>();
         services.AddSingleton<TelemetryPublisher>();
         services.AddSingleton<PoisonObserver>();
+        services.AddSingleton<ShardEndpoints>();
         services.AddReceiveObserver<PoisonObserver>();
         services.AddMassTransit(bus =>
         {
@@ -28,20 +31,13 @@ internal static class BusSetup
             {
                 bus.UsingRabbitMq((context, rabbit) =>
                 {
-                    rabbit.Host(new Uri(options.Address));
+                    rabbit.Host(new Uri(options.Address), host =>
+                    {
+                        // a stopped process keeps its queues until the broker misses its heartbeat; others wait for its shards meanwhile
+                        host.Heartbeat(Heartbeat);
+                    });
                     Common(rabbit);
                     rabbit.ReceiveEndpoint(new TemporaryEndpointDefinition("events"), endpoint => endpoint.ConfigureConsumer<EventsAppendedConsumer>(context));
-                    if (detects)
-                    {
-                        ForEachShard(options, (queue, consume) => rabbit.ReceiveEndpoint(queue, endpoint =>
-                        {
-                            endpoint.Durable = true;
-                            endpoint.AutoDelete = false;
-                            endpoint.PrefetchCount = 8;
-                            endpoint.SingleActiveConsumer = true;
-                            Shard(context, endpoint, consume);
-                        }));
-                    }
                 });
             }
             else
@@ -52,39 +48,16 @@ internal static class BusSetup
                     memory.ReceiveEndpoint("events", endpoint => endpoint.ConfigureConsumer<EventsAppendedConsumer>(context));
                     if (detects)
                     {
-                        ForEachShard(options, (queue, consume) => memory.ReceiveEndpoint(queue, endpoint => Shard(context, endpoint, consume)));
+                        foreach (var (queue, consume) in Enumerable.Range(0, options.ShardCount).SelectMany(shard => ShardEndpoints.Queues(shard, context.GetRequiredService<ShardSet>)))
+                        {
+                            memory.ReceiveEndpoint(queue, endpoint => ShardEndpoints.Configure(endpoint, consume, context.GetRequiredService<Confirmations>()));
+                        }
                     }
                 });
             }
         });
-        return services;
+        return options;
     }
 
     private static void Common(IBusFactoryConfigurator bus) => bus.AddDeserializer(TelemetrySerializer.Instance);
-
-    private static void ForEachShard(BusOptions options, Action<string, Func<IServiceProvider, ConsumeContext<TelemetryMessage>, Task>> add)
-    {
-        for (var i = 0; i < options.ShardCount; i++)
-        {
-            var shard = i;
-            add(Sharding.MetricQueue(shard), (services, context) => services.GetRequiredService<ShardSet>().ConsumeMetricsAsync(shard, context.Message.Body, context.CancellationToken));
-            add(Sharding.LogQueue(shard), (services, context) => services.GetRequiredService<ShardSet>().ConsumeLogsAsync(shard, context.Message.Body, context.CancellationToken));
-        }
-    }
-
-    private static void Shard(IRegistrationContext context, IReceiveEndpointConfigurator endpoint, Func<IServiceProvider, ConsumeContext<TelemetryMessage>, Task> consume)
-    {
-        endpoint.ConfigureConsumeTopology = false;
-        endpoint.ConcurrentMessageLimit = 1;
-        endpoint.UseMessageRetry(retry =>
-        {
-            retry.Ignore<InvalidDataException>();
-            retry.Interval(5, TimeSpan.FromMilliseconds(500));
-        });
-        endpoint.Handler<TelemetryMessage>(async message =>
-        {
-            await consume(context, message);
-            context.GetRequiredService<Confirmations>().Confirm(message.MessageId);
-        });
-    }
 }

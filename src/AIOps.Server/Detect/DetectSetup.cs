@@ -1,22 +1,36 @@
 using AIOps.Detection.Logs;
 using AIOps.Server.Configuration;
+using AIOps.Server.Detect.Sharing;
 
 namespace AIOps.Server.Detect;
 
 /// <summary>Adds the detection slice.</summary>
 internal static class DetectSetup
 {
-    public static IServiceCollection AddDetect(this IServiceCollection services, IConfiguration configuration, bool runs)
+    /// <param name="services">The container.</param>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="runs">Whether this process detects.</param>
+    /// <param name="shared">Whether others may detect beside it.</param>
+    public static IServiceCollection AddDetect(this IServiceCollection services, IConfiguration configuration, bool runs, bool shared)
     {
         services.AddChecked<DetectionOptions>(configuration, "Detection");
         services.AddChecked<LogAnomalyOptions>(configuration, "Logs");
         services.AddSingleton(new SecretMask());
         services.AddSingleton<ProfileSource>();
         services.AddSingleton<DetectionInstruments>();
+        services.AddSingleton<CheckpointFolder>();
         services.AddSingleton<ShardSet>();
         if (runs)
         {
             services.AddHostedService(provider => provider.GetRequiredService<ShardSet>());
+            if (shared)
+            {
+                services.AddHostedService<ShardMembership>();
+            }
+            else
+            {
+                services.AddHostedService<SoleWorker>();
+            }
         }
 
         return services;

@@ -32,8 +32,9 @@ internal sealed class DetectionInstruments : IDisposable
         _checkpoints = _meter.CreateCounter<long>("aiops.detection.checkpoints", "{checkpoint}", "Checkpoints written.");
     }
 
-    public void ObserveShards(Func<long> series, Func<long> learning, Func<long> open)
+    public void ObserveShards(Func<long> series, Func<long> learning, Func<long> open, Func<long> shards)
     {
+        _meter.CreateObservableGauge("aiops.detection.shards", shards, "{shard}", "Virtual shards that this process has; over all processes they must add up to the configured number.");
         _meter.CreateObservableGauge("aiops.detection.series", series, "{series}", "Series that are watched.");
         _meter.CreateObservableGauge("aiops.detection.series_learning", learning, "{series}", "Series that still learn and do not alert yet.");
         _meter.CreateObservableGauge("aiops.detection.anomalies_open", open, "{anomaly}", "Anomalies that are open.");

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AIOps.Contracts.Events;
 using AIOps.Contracts.Serialization;
 using AIOps.Contracts.Storage;
@@ -12,14 +13,14 @@ namespace AIOps.Server.Detect;
 /// When the table is away, what was judged waits in <c>_pending</c>, so that the repeated batch (whose samples are then known) still tells it.
 /// </summary>
 #pragma warning disable CA1001 // a semaphore without a wait handle holds nothing, and batches may still come while the process ends
-internal sealed partial class DetectionShard(int number, ITelemetryHistory history, IOperationalStore store, ProfileSource profiles, DetectionOptions options, DetectionInstruments instruments, TimeProvider time)
+internal sealed partial class DetectionShard(int number, ITelemetryHistory history, IOperationalStore store, ProfileSource profiles, DetectionOptions options, DetectionInstruments instruments, TimeProvider time, Fence? fence = null)
 #pragma warning restore CA1001
 {
     private static readonly TimeSpan TellAgain = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan SilenceFloor = TimeSpan.FromSeconds(45);
     private readonly Dictionary<ulong, SeriesSlot> _slots = [];
     private readonly Dictionary<ulong, SeriesSlot> _priors = [];
-    private readonly Dictionary<string, WorkloadSlot> _workloads = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, WorkloadSlot> _workloads = new(StringComparer.Ordinal);
     private readonly List<NewEvent> _pending = [];
     private readonly SemaphoreSlim _owner = new(1, 1);
     private long _lastBatchMs;
@@ -183,6 +184,9 @@ internal sealed partial class DetectionShard(int number, ITelemetryHistory histo
         }
     }
 
+    /// <summary>Since when anything is heard of a workload, Unix milliseconds; null when nothing was.</summary>
+    public long? HeardSince(string workload) => _workloads.TryGetValue(workload, out var slot) ? slot.FirstHeardMs : null;
+
     private SeriesKey? Known(ulong id) => _slots.TryGetValue(id, out var slot) ? slot.Key : null;
 
     private long Judge(MetricBatch batch, DateTimeOffset now, out int judged, out int dropped, out int overLimit)
@@ -301,7 +305,7 @@ internal sealed partial class DetectionShard(int number, ITelemetryHistory histo
         {
             if (_workloads.Count < options.MaxSeriesPerShard)
             {
-                _workloads.Add(workload, new WorkloadSlot { FirstHeardMs = nowMs, LastHeardMs = nowMs });
+                _workloads.TryAdd(workload, new WorkloadSlot { FirstHeardMs = nowMs, LastHeardMs = nowMs });
             }
 
             return;
@@ -367,7 +371,11 @@ internal sealed partial class DetectionShard(int number, ITelemetryHistory histo
             return;
         }
 
-        await store.CommitAsync(new StoreCommit { Events = [.. _pending] }, cancellationToken);
+        if (await store.CommitAsync(new StoreCommit { Events = [.. _pending], Fences = fence is null ? [] : [fence] }, cancellationToken) == CommitOutcome.Fenced)
+        {
+            throw new ShardLostException(number);
+        }
+
         _pending.Clear();
     }
 

@@ -12,7 +12,7 @@ namespace AIOps.Server.Detect;
 /// shard of the same number, where they are series like any other.
 /// </summary>
 #pragma warning disable CA1001 // a semaphore without a wait handle holds nothing, and batches may still come while the process ends
-internal sealed class LogShard(int number, DetectionShard rates, IOperationalStore store, LogAnomalyOptions options, SecretMask mask, DetectionInstruments instruments, TimeProvider time)
+internal sealed class LogShard(int number, DetectionShard rates, IOperationalStore store, LogAnomalyOptions options, SecretMask mask, DetectionInstruments instruments, TimeProvider time, Fence? fence = null)
 #pragma warning restore CA1001
 {
     private readonly SemaphoreSlim _owner = new(1, 1);
@@ -37,7 +37,7 @@ internal sealed class LogShard(int number, DetectionShard rates, IOperationalSto
                     _reachedMs = Math.Max(_reachedMs, entry.TimeMs);
                 }
 
-                await TellAsync(_detector.Observe(batch, time.GetUtcNow()), cancellationToken);
+                await TellAsync(_detector.Observe(batch, time.GetUtcNow(), rates.HeardSince), cancellationToken);
             }
 
             await FlushAsync(cancellationToken);
@@ -123,7 +123,11 @@ internal sealed class LogShard(int number, DetectionShard rates, IOperationalSto
     {
         if (_pending.Count > 0)
         {
-            await store.CommitAsync(new StoreCommit { Events = [.. _pending] }, cancellationToken);
+            if (await store.CommitAsync(new StoreCommit { Events = [.. _pending], Fences = fence is null ? [] : [fence] }, cancellationToken) == CommitOutcome.Fenced)
+            {
+                throw new ShardLostException(number);
+            }
+
             _pending.Clear();
         }
     }

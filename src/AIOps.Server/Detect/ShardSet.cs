@@ -1,89 +1,99 @@
 using AIOps.Contracts.Storage;
 using AIOps.Detection.Logs;
 using AIOps.Server.Bus;
-using AIOps.Server.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace AIOps.Server.Detect;
 
-/// <summary>The detection shards of this process: restored at the start, ticked and checkpointed while it runs.</summary>
+/// <summary>The detection shards that this process has: ticked and checkpointed while it has them.</summary>
 internal sealed partial class ShardSet : BackgroundService
 {
     private static readonly TimeSpan TickEvery = TimeSpan.FromSeconds(5);
-    private readonly DetectionShard[] _shards;
-    private readonly LogShard[] _logs;
-    private readonly string _folder;
+    private readonly TaskCompletionSource<OwnedShard>[] _owned;
+    private readonly Func<int, Fence?, long, OwnedShard> _make;
+    private readonly CheckpointFolder _folder;
     private readonly DetectionOptions _options;
-    private readonly DetectionInstruments _instruments;
     private readonly TimeProvider _time;
     private readonly ILogger<ShardSet> _logger;
-    private readonly TaskCompletionSource _restored = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TimeSpan _patience;
 
-    public ShardSet(ITelemetryHistory history, IOperationalStore store, ProfileSource profiles, IOptions<BusOptions> bus, IOptions<DetectionOptions> options, IOptions<LogAnomalyOptions> logs, SecretMask mask, DataFolder data, DetectionInstruments instruments, TimeProvider time, ILogger<ShardSet> logger)
+    public ShardSet(ITelemetryHistory history, IOperationalStore store, ProfileSource profiles, IOptions<BusOptions> bus, IOptions<DetectionOptions> options, IOptions<LogAnomalyOptions> logs, SecretMask mask, CheckpointFolder folder, DetectionInstruments instruments, TimeProvider time, ILogger<ShardSet> logger)
     {
         _options = options.Value;
-        _instruments = instruments;
         _time = time;
         _logger = logger;
-        _folder = Path.Combine(data.Path, "checkpoints");
-        _shards = [.. Enumerable.Range(0, bus.Value.ShardCount).Select(number => new DetectionShard(number, history, store, profiles, _options, instruments, time))];
-        _logs = [.. _shards.Select(shard => new LogShard(shard.Number, shard, store, logs.Value, mask, instruments, time))];
-        instruments.ObserveShards(() => _shards.Sum(shard => shard.SeriesCount), () => _shards.Sum(shard => shard.LearningCount), () => _shards.Sum(shard => shard.OpenCount));
+        _folder = folder;
+        _owned = [.. Enumerable.Range(0, bus.Value.ShardCount).Select(_ => Nobody())];
+
+        // in one process every shard comes; among several it may have gone elsewhere, and then its batches must go there
+        _patience = bus.Value.IsRabbit ? TimeSpan.FromSeconds(10) : Timeout.InfiniteTimeSpan;
+        _make = (number, fence, epoch) =>
+        {
+            var metrics = new DetectionShard(number, history, store, profiles, _options, instruments, time, fence);
+            return new OwnedShard(metrics, new LogShard(number, metrics, store, logs.Value, mask, instruments, time, fence), epoch);
+        };
+        instruments.ObserveShards(() => Metrics.Sum(shard => shard.SeriesCount), () => Metrics.Sum(shard => shard.LearningCount), () => Metrics.Sum(shard => shard.OpenCount), () => Owned.LongCount());
     }
 
-    /// <summary>True when every shard has taken over its state.</summary>
-    public bool Restored => _restored.Task.IsCompletedSuccessfully;
+    /// <summary>Number of virtual shards of the installation.</summary>
+    public int Count => _owned.Length;
 
-    public long SeriesCount => _shards.Sum(shard => shard.SeriesCount);
+    /// <summary>The logs of the shards that this process has.</summary>
+    public IReadOnlyList<LogShard> Logs => [.. Owned.Select(shard => shard.Logs)];
 
-    public long LearningCount => _shards.Sum(shard => shard.LearningCount);
+    /// <summary>The logs of a workload; null when another process has them.</summary>
+    public LogShard? LogsOf(string workload) => _owned[Sharding.ShardOf(workload, Count)].Task is { IsCompletedSuccessfully: true } owned ? owned.Result.Logs : null;
 
-    public DetectionShard ShardOf(string workload) => _shards[Sharding.ShardOf(workload, _shards.Length)];
+    private IEnumerable<OwnedShard> Owned => _owned.Select(one => one.Task).Where(one => one.IsCompletedSuccessfully).Select(one => one.Result);
 
-    public IReadOnlyList<LogShard> Logs => _logs;
+    private IEnumerable<DetectionShard> Metrics => Owned.Select(shard => shard.Metrics);
 
-    public LogShard LogsOf(string workload) => _logs[Sharding.ShardOf(workload, _logs.Length)];
+    /// <exception cref="ShardLostException">Another process has the shard.</exception>
+    public async Task ConsumeMetricsAsync(int shard, byte[] body, CancellationToken cancellationToken) => await (await FindAsync(shard, cancellationToken)).Metrics.ConsumeAsync(body, cancellationToken);
 
-    public async Task ConsumeMetricsAsync(int shard, byte[] body, CancellationToken cancellationToken)
+    /// <exception cref="ShardLostException">Another process has the shard.</exception>
+    public async Task ConsumeLogsAsync(int shard, byte[] body, CancellationToken cancellationToken) => await (await FindAsync(shard, cancellationToken)).Logs.ConsumeAsync(body, cancellationToken);
+
+    /// <summary>Takes a shard over: the newest checkpoint, and what the history got since.</summary>
+    /// <param name="shard">Its number.</param>
+    /// <param name="epoch">How often it changed its owner.</param>
+    /// <param name="fence">What every commit of it must carry; null when nobody else can have it.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task TakeAsync(int shard, long epoch, Fence? fence, CancellationToken cancellationToken)
     {
-        await _restored.Task.WaitAsync(cancellationToken);
-        await _shards[shard].ConsumeAsync(body, cancellationToken);
+        var owned = _make(shard, fence, epoch);
+        await owned.Metrics.RestoreAsync(_folder.ReadMetrics(shard), _time.GetUtcNow() - TimeSpan.FromHours(6), cancellationToken);
+        _folder.ReadLogs(shard, owned.Logs.Restore);
+        _owned[shard].TrySetResult(owned);
     }
 
-    public async Task ConsumeLogsAsync(int shard, byte[] body, CancellationToken cancellationToken)
+    /// <summary>Gives a shard up; its state is written first unless it was lost already.</summary>
+    public async Task GiveAsync(int shard, bool lost, CancellationToken cancellationToken)
     {
-        await _restored.Task.WaitAsync(cancellationToken);
-        await _logs[shard].ConsumeAsync(body, cancellationToken);
+        if (_owned[shard].Task is not { IsCompletedSuccessfully: true } owned)
+        {
+            return;
+        }
+
+        _owned[shard] = Nobody();
+        if (!lost)
+        {
+            await CheckpointAsync(owned.Result, cancellationToken);
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        Directory.CreateDirectory(_folder);
-        foreach (var shard in _shards)
-        {
-            await RestoreAsync(shard, stoppingToken);
-        }
-
-        foreach (var shard in _logs)
-        {
-            Restore(shard);
-        }
-
-        _restored.SetResult();
         var due = _time.GetUtcNow() + _options.CheckpointEvery;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 await Task.Delay(TickEvery, _time, stoppingToken);
-                foreach (var shard in _shards)
+                foreach (var shard in Owned)
                 {
-                    await shard.TickAsync(stoppingToken);
-                }
-
-                foreach (var shard in _logs)
-                {
-                    await shard.TickAsync(stoppingToken);
+                    await shard.Metrics.TickAsync(stoppingToken);
+                    await shard.Logs.TickAsync(stoppingToken);
                 }
 
                 if (_time.GetUtcNow() >= due)
@@ -98,7 +108,7 @@ internal sealed partial class ShardSet : BackgroundService
             {
                 break;
             }
-            catch (Exception failure) when (failure is StoreUnavailableException or IOException or UnauthorizedAccessException)
+            catch (Exception failure) when (failure is StoreUnavailableException or ShardLostException or IOException or UnauthorizedAccessException)
             {
                 Log.TickFailed(_logger, failure.Message);
             }
@@ -107,106 +117,45 @@ internal sealed partial class ShardSet : BackgroundService
         await CheckpointAllAsync(CancellationToken.None);
     }
 
-    private string FileOf(DetectionShard shard) => Path.Combine(_folder, $"shard-{shard.Number}.bin");
+    private static TaskCompletionSource<OwnedShard> Nobody() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private string FileOf(LogShard shard) => Path.Combine(_folder, $"logs-{shard.Number}.bin");
-
-    private async Task RestoreAsync(DetectionShard shard, CancellationToken cancellationToken)
-    {
-        ShardCheckpoint? checkpoint = null;
-        try
-        {
-            if (File.Exists(FileOf(shard)))
-            {
-                await using var file = new BufferedStream(File.OpenRead(FileOf(shard)), 1 << 16);
-                checkpoint = ShardCheckpoint.Read(file);
-                if (checkpoint is null)
-                {
-                    Log.Damaged(_logger, FileOf(shard));
-                }
-            }
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            Log.NotRead(_logger, FileOf(shard), failure.Message);
-        }
-
-        await shard.RestoreAsync(checkpoint, _time.GetUtcNow() - TimeSpan.FromHours(6), cancellationToken);
-    }
-
-    private void Restore(LogShard shard)
+    private async Task<OwnedShard> FindAsync(int shard, CancellationToken cancellationToken)
     {
         try
         {
-            if (File.Exists(FileOf(shard)))
-            {
-                using var file = new BufferedStream(File.OpenRead(FileOf(shard)), 1 << 16);
-                shard.Restore(file);
-            }
+            return await _owned[shard].Task.WaitAsync(_patience, _time, cancellationToken);
         }
-        catch (InvalidDataException)
+        catch (TimeoutException)
         {
-            Log.Damaged(_logger, FileOf(shard));
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            Log.NotRead(_logger, FileOf(shard), failure.Message);
+            throw new ShardLostException(shard);
         }
     }
 
     private async Task CheckpointAllAsync(CancellationToken cancellationToken)
     {
-        foreach (var shard in _shards)
+        foreach (var shard in Owned)
         {
-            var checkpoint = await shard.CheckpointAsync(cancellationToken);
-            Write(FileOf(shard), checkpoint.Write);
-        }
-
-        foreach (var shard in _logs)
-        {
-            using var learnt = new MemoryStream();
-            await shard.AskAsync(
-                detector =>
-                {
-                    detector.Checkpoint(learnt);
-                    return true;
-                },
-                cancellationToken);
-            Write(FileOf(shard), file => learnt.WriteTo(file));
+            await CheckpointAsync(shard, cancellationToken);
         }
     }
 
-    private void Write(string name, Action<Stream> content)
+    private async Task CheckpointAsync(OwnedShard shard, CancellationToken cancellationToken)
     {
-        try
-        {
-            var part = name + ".part";
-            using (var file = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
+        var checkpoint = await shard.Metrics.CheckpointAsync(cancellationToken);
+        _folder.WriteMetrics(shard.Metrics.Number, shard.Epoch, checkpoint.Write);
+        using var learnt = new MemoryStream();
+        await shard.Logs.AskAsync(
+            detector =>
             {
-                content(file);
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(part, name, overwrite: true);
-            _instruments.OnCheckpoint();
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            Log.NotWritten(_logger, name, failure.Message);
-        }
+                detector.Checkpoint(learnt);
+                return true;
+            },
+            cancellationToken);
+        _folder.WriteLogs(shard.Logs.Number, shard.Epoch, learnt.WriteTo);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(150, LogLevel.Warning, "Checkpoint {File} is damaged or of another version; the shard learns from the history.")]
-        public static partial void Damaged(ILogger logger, string file);
-
-        [LoggerMessage(151, LogLevel.Warning, "Checkpoint {File} cannot be read ({Reason}); the shard learns from the history.")]
-        public static partial void NotRead(ILogger logger, string file, string reason);
-
-        [LoggerMessage(152, LogLevel.Error, "Checkpoint {File} cannot be written ({Reason}); a restart will replay more history.")]
-        public static partial void NotWritten(ILogger logger, string file, string reason);
-
         [LoggerMessage(153, LogLevel.Error, "Detection could not tell what it found ({Reason}); it tries again.")]
         public static partial void TickFailed(ILogger logger, string reason);
     }

@@ -35,7 +35,12 @@ internal static class LogEndpoints
         }
 
         var templates = new List<LogTemplateView>();
-        foreach (var shard in string.IsNullOrEmpty(workload) ? shards.Logs : [shards.LogsOf(workload)])
+        if (!string.IsNullOrEmpty(workload) && shards.LogsOf(workload) is null)
+        {
+            return NotHere(workload);
+        }
+
+        foreach (var shard in string.IsNullOrEmpty(workload) ? shards.Logs : [shards.LogsOf(workload)!])
         {
             templates.AddRange(await shard.AskAsync(detector => detector.Workloads.Where(one => string.IsNullOrEmpty(workload) || one == workload)
                 .SelectMany(one => detector.Standings(one).Select(standing => LogTemplateView.Of(one, standing))).ToList(), cancellationToken));
@@ -58,13 +63,20 @@ internal static class LogEndpoints
             return NoDetection();
         }
 
-        var found = await shards.LogsOf(workload).AskAsync(
+        if (shards.LogsOf(workload) is not { } logs)
+        {
+            return NotHere(workload);
+        }
+
+        var found = await logs.AskAsync(
             detector => detector.Standing(workload, id) is { } standing
                 ? new LogTemplateDetail(LogTemplateView.Of(workload, standing), standing.Example, detector.LinesAround(workload, id), detector.RecentLines(workload, ShownLines))
                 : null,
             cancellationToken);
         return found is null ? Problems.NotFound("logs/template", $"{id}") : TypedResults.Ok(found);
     }
+
+    private static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult NotHere(string workload) => Problems.Make(StatusCodes.Status503ServiceUnavailable, "not-here", $"The logs of {workload} are watched by another process.", "workload", workload, "ask the other processes that run the role detect, or again in a few seconds");
 
     private static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult NoDetection() => Problems.Make(StatusCodes.Status503ServiceUnavailable, "no-detection", "This process does not run the role detect.", "role", null, "ask a process that does");
 }

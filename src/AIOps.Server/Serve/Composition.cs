@@ -39,10 +39,10 @@ internal static class Composition
         services.AddSingleton(storage.PostgreSql.Length > 0
             ? new NodeIdentity($"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..8]}")
             : new NodeIdentity(Environment.MachineName));
-        services.AddBus(configuration, roles.Contains("detect"));
+        var bus = services.AddBus(configuration, roles.Contains("detect"));
         services.AddHistory(configuration, data);
         services.AddTopology();
-        services.AddDetect(configuration, roles.Contains("detect"));
+        services.AddDetect(configuration, roles.Contains("detect"), shared: bus.IsRabbit && storage.PostgreSql.Length > 0);
         services.AddCatalogue(server, data);
         services.AddCorrelate(configuration, roles.Contains("respond"));
         services.AddSingleton<TelemetrySink>();

@@ -77,6 +77,21 @@ public sealed class LogAnomalyDetectorTests
     }
 
     [Test]
+    public void ErrorsInALogThatWasSilentAsLongAsItsServiceIsKnown_AreNews([Values] bool known)
+    {
+        var detector = new LogAnomalyDetector(_options);
+        var findings = new List<LogFinding>();
+        for (var second = 300; second < 330; second++)
+        {
+            var batch = new LogBatch();
+            batch.Add(_source, Time(second), 17, Encoding.UTF8.GetBytes($"No job made: source eu-{second} is unknown"));
+            findings.AddRange(detector.Observe(batch, _start, _ => known ? Time(0) : null).Findings);
+        }
+
+        Assert.That(findings.Select(finding => finding.Anomaly.Statistic).Distinct(), Is.EqualTo(known ? ["error-share"] : Array.Empty<string>()));
+    }
+
+    [Test]
     public void SuddenFlood_IsABurst()
     {
         var detector = Learnt();

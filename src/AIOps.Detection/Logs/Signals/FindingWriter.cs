@@ -104,11 +104,31 @@ internal sealed class FindingWriter(EntityId entity, SecretMask mask, LineRing r
         _findings.Add(new LogFinding(EventTypes.AnomalyUpdated, open.Anomaly));
     }
 
-    public void Clear(OpenAnomaly open, AnomalyState state = AnomalyState.Cleared)
+    /// <summary>Tells when the symptom pauses and when it is there again; to be called when a bucket ends.</summary>
+    /// <param name="open">What is open.</param>
+    /// <param name="nowMs">Time that the data has reached.</param>
+    /// <param name="bucketMs">Length of a bucket: a pause is a whole one without the symptom.</param>
+    public void Watch(OpenAnomaly open, long nowMs, long bucketMs)
     {
-        open.Anomaly = open.Anomaly with { State = state, LastAt = DateTimeOffset.FromUnixTimeMilliseconds(open.LastMs) };
+        var quiet = nowMs - open.LastMs >= bucketMs;
+        if (quiet != open.Anomaly.QuietSince is not null)
+        {
+            open.Anomaly = open.Anomaly with { QuietSince = quiet ? QuietSince(open, nowMs) : null };
+            _findings.Add(new LogFinding(EventTypes.AnomalyUpdated, open.Anomaly));
+        }
+    }
+
+    /// <summary>Tells that it is over.</summary>
+    /// <param name="open">What is open.</param>
+    /// <param name="nowMs">Time that the data has reached.</param>
+    public void Clear(OpenAnomaly open, long nowMs)
+    {
+        open.Anomaly = open.Anomaly with { State = AnomalyState.Cleared, QuietSince = QuietSince(open, nowMs), LastAt = DateTimeOffset.FromUnixTimeMilliseconds(open.LastMs) };
         _findings.Add(new LogFinding(EventTypes.AnomalyCleared, open.Anomaly));
     }
+
+    // how long it is quiet is read off the data, when that was off our clock
+    private DateTimeOffset QuietSince(OpenAnomaly open, long nowMs) => DecidedAt - TimeSpan.FromMilliseconds(Math.Max(0, nowMs - open.LastMs));
 
     // Adds the lines that came after, once there are enough of them.
     private void Complete(OpenAnomaly open)

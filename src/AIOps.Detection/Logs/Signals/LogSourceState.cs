@@ -44,6 +44,9 @@ internal sealed class LogSourceState
 
     public EntityId Entity { get; }
 
+    /// <summary>Since when anything is heard of the workload, when that is longer than of its log.</summary>
+    public long? HeardSinceMs { get; init; }
+
     public TemplateMiner Miner { get; private set; }
 
     public LineRing Ring => _ring;
@@ -65,7 +68,10 @@ internal sealed class LogSourceState
     public long RefusedSessions => _sessions.Refused;
 
     /// <summary>True once new templates are news.</summary>
-    private bool Learnt => _templates.Records >= _options.MinLearningRecords && _bucketStart - _firstMs >= _options.Learning.TotalMilliseconds;
+    private bool Learnt => _templates.Records >= _options.MinLearningRecords && Watched;
+
+    /// <summary>True once it was watched long enough: a log with few records, or none so far, is then known to be a quiet one, and errors in it are news.</summary>
+    private bool Watched => _bucketStart - _firstMs >= _options.Learning.TotalMilliseconds;
 
     public void Observe(string stream, ReadOnlySpan<byte> body, ReadOnlySpan<byte> template, ReadOnlySpan<byte> traceId, long timeMs, byte severity, DateTimeOffset decidedAt, MetricBatch rates)
     {
@@ -152,7 +158,7 @@ internal sealed class LogSourceState
     {
         if (_bucketStart == 0)
         {
-            _firstMs = timeMs;
+            _firstMs = Math.Min(timeMs, HeardSinceMs ?? timeMs);
             _bucketStart = timeMs - (timeMs % _bucketMs);
         }
 
@@ -194,7 +200,7 @@ internal sealed class LogSourceState
         var end = _bucketStart + _bucketMs;
         var learnt = Learnt;
         var (records, errors) = (_errors.InBucket, _errors.BadInBucket);
-        _errors.EndBucket(_findings, _bucketStart, end, learnt, _options.ClearAfter.TotalMilliseconds, ErrorSummary);
+        _errors.EndBucket(_findings, _bucketStart, end, Watched, _options.ClearAfter.TotalMilliseconds, ErrorSummary);
         _templates.Judge(end, records, learnt, id => Miner.Find(id)?.Severity ?? 0);
         _series.Emit(_templates.Activity.Values, end, records, errors, rates);
         _parameters.EndBucket(end, rates);

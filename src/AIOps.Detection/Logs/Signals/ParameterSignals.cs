@@ -89,7 +89,7 @@ internal sealed class ParameterSignals(EntityId entity, LogAnomalyOptions option
         {
             if (endMs >= _open[i].UntilMs)
             {
-                findings.Clear(_open[i].Open);
+                findings.Clear(_open[i].Open, endMs);
                 _open.RemoveAt(i);
             }
         }

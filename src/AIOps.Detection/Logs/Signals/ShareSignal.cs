@@ -59,8 +59,12 @@ internal sealed class ShareSignal(string statistic, string signal)
             }
             else if (endMs - open.LastMs >= clearAfterMs)
             {
-                findings.Clear(open);
+                findings.Clear(open, endMs);
                 _open = null;
+            }
+            else
+            {
+                findings.Watch(open, endMs, endMs - startMs);
             }
         }
         else if (learnt && excess >= RaiseAt && BadInBucket >= LeastBad && share >= Usual + LeastRise)

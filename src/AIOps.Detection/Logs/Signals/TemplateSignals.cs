@@ -69,7 +69,7 @@ internal sealed class TemplateSignals(EntityId entity, LogAnomalyOptions options
         if (activity.Missing is { } missing)
         {
             missing.LastMs = timeMs;
-            findings.Clear(missing);
+            findings.Clear(missing, timeMs);
             activity.Missing = null;
         }
 
@@ -85,14 +85,22 @@ internal sealed class TemplateSignals(EntityId entity, LogAnomalyOptions options
             JudgeHeartbeat(activity, end, inBucket, learnt);
             if (activity.New is { } isNew && (end - isNew.LastMs >= _clearAfterMs || end - activity.FirstMs >= options.AbsorbAfter.TotalMilliseconds))
             {
-                findings.Clear(isNew);
+                findings.Clear(isNew, end);
                 activity.New = null;
             }
 
             if (activity.Rare is { } rare && end - rare.LastMs >= _clearAfterMs)
             {
-                findings.Clear(rare);
+                findings.Clear(rare, end);
                 activity.Rare = null;
+            }
+
+            foreach (var open in (ReadOnlySpan<OpenAnomaly?>)[activity.New, activity.Rare, activity.Burst])
+            {
+                if (open is not null)
+                {
+                    findings.Watch(open, end, (long)options.Bucket.TotalMilliseconds);
+                }
             }
         }
     }
@@ -119,7 +127,7 @@ internal sealed class TemplateSignals(EntityId entity, LogAnomalyOptions options
         {
             if (open is not null)
             {
-                findings.Clear(open);
+                findings.Clear(open, open.LastMs);
             }
         }
 
@@ -260,7 +268,7 @@ internal sealed class TemplateSignals(EntityId entity, LogAnomalyOptions options
             }
             else if (end - open.LastMs >= _clearAfterMs)
             {
-                findings.Clear(open);
+                findings.Clear(open, end);
                 activity.Burst = null;
             }
 

@@ -13,6 +13,7 @@ internal static class ServiceSettings
     [
         KeyValuePair.Create("Detection:Learning", "00:01:00"),
         KeyValuePair.Create("Detection:CloseAfter", "00:00:15"),
+        KeyValuePair.Create("Logs:Learning", "00:01:00"),
         KeyValuePair.Create("Correlation:StabilityWindow", "00:00:10"),
         KeyValuePair.Create("Correlation:MemberGrace", "00:00:15"),
         KeyValuePair.Create("Correlation:CandidateWindow", "00:01:00"),
