@@ -12,6 +12,9 @@ public sealed class RaceTests
 {
     private const int PerRunbook = 40;
 
+    // A destination takes sixty steps a minute; every address of the loopback net is one.
+    private const int PerDestination = 10;
+
     [TestCase(false)]
     [TestCase(true)]
     public async Task TwoNodes_DispatchEachRunOnce(bool postgres)
@@ -22,8 +25,8 @@ public sealed class RaceTests
         {
             acted.Enqueue(http.Request.Path.ToString());
             return Task.CompletedTask;
-        });
-        var services = Enumerable.Range(0, count).Select(n => Some.Service($"service:s{n}", members: ($"m{n}", [("book", $"{n / PerRunbook}"), ("url", $"{server.Address}{n}")]))).ToArray();
+        }, "http://0.0.0.0:0");
+        var services = Enumerable.Range(0, count).Select(n => Some.Service($"service:s{n}", members: ($"m{n}", [("book", $"{n / PerRunbook}"), ("url", $"http://127.0.1.{1 + (n / PerDestination)}:{server.Address.Port}/{n}")]))).ToArray();
         await using var engine = await EngineUnderTest.StartAsync(new TestCatalogue(services), postgres: postgres ? await Servers.DatabaseAsync() : "");
         engine.Options.MaxActiveRuns = engine.Options.MaxRunsPerHour = 100_000;
         engine.Options.LeaseTerm = TimeSpan.FromSeconds(60);

@@ -236,6 +236,22 @@ public sealed class RunTests
     }
 
     [Test]
+    public async Task Script_RunsAsTheUserWithTheLimitsAndTheEnvironmentThatAreWritten()
+    {
+        Environment.SetEnvironmentVariable("AIOPS_TEST_UNLISTED", "x");
+        await using var engine = await StartAsync(Yaml("  - { id: one, uses: exec, with: { script: who.sh, user: nobody, memory: \"268435456\", workdir: /tmp, env: { LISTED: \"${target.member}\" } }, timeout: 10s }"));
+        engine.Dispatch();
+
+        var run = await engine.WaitAsync((await engine.TellAsync(Some.Incident()))[^1].Id);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(run.Steps[0].Output, Does.StartWith("nobody\n262144\n/tmp\norders-1\n"), run.Steps[0].Error);
+            Assert.That(run.Steps[0].Output, Does.Not.Contain("UNLISTED").And.Contain("AIOPS_RUN"));
+        });
+    }
+
+    [Test]
     public async Task LongStep_ShowsItsOutputWhileItRuns()
     {
         await using var engine = await StartAsync(Yaml("  - { id: one, uses: exec, with: { script: talk.sh, args: [\"${target.attributes.trace}\"] }, timeout: 50s }"));
@@ -301,6 +317,7 @@ public sealed class RunTests
             ("fix.sh", "#!/bin/sh\necho fixed >\"$1\"\n"),
             ("gate.sh", "#!/bin/sh\ntouch \"$1.waits\"\nwhile [ ! -e \"$1.go\" ]; do sleep 0.05; done\n"),
             ("talk.sh", "#!/bin/sh\necho under way\nwhile [ ! -e \"$1.go\" ]; do sleep 0.05; done\necho there\necho fixed >\"$1\"\n"),
+            ("who.sh", "#!/bin/sh\nid -un; ulimit -v; pwd; echo \"$LISTED\"; env | cut -d= -f1\n"),
             ("long.sh", "#!/bin/sh\nsleep 300 &\necho $! >\"$1.new\"; mv \"$1.new\" \"$1\"\nwait\n"));
         engine.Signals.Probes[Target] = () => File.Exists(Path.Combine(folder, "trace")) && File.ReadAllText(Path.Combine(folder, "trace")).StartsWith("fixed", StringComparison.Ordinal);
         await engine.GrantAsync("trial", level);

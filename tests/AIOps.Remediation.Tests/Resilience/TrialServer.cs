@@ -18,11 +18,11 @@ internal sealed class TrialServer : IAsyncDisposable
     /// <summary>Idempotency keys as they came.</summary>
     public ConcurrentQueue<string> Keys { get; } = new();
 
-    public static async Task<TrialServer> StartAsync(Func<HttpContext, int, Task> answer)
+    public static async Task<TrialServer> StartAsync(Func<HttpContext, int, Task> answer, string listen = "http://127.0.0.1:0")
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls(listen);
         var app = builder.Build();
         var server = new TrialServer(app);
         app.Run(http =>
