@@ -39,7 +39,7 @@ public sealed class Correlator
         var judge = new IncidentJudge(options, topology, catalogue);
         var family = new IncidentFamily(options, topology, _index, _memory, _changes);
         _lifecycle = new IncidentLifecycle(options, topology, _index, judge, family, _memory, _changes);
-        var regrouping = new IncidentRegrouping(options, topology, _index, judge, family, _lifecycle, _memory, _changes);
+        var regrouping = new IncidentRegrouping(options, _index, judge, family, _lifecycle, _memory, _changes);
         _intake = new SignalIntake(options, topology, _index, family.Matcher, _lifecycle, regrouping, _memory, nextId);
         _desk = new CommandDesk(options, _index, _lifecycle, regrouping, _memory, _changes, nextId);
     }

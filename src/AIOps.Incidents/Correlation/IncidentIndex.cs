@@ -14,8 +14,6 @@ internal sealed class IncidentIndex
 
     public IReadOnlyCollection<OpenIncident> All => _byId.Values;
 
-    public int AnchorCount => _byAnchor.Count;
-
     public OpenIncident? Find(string id) => _byId.GetValueOrDefault(id);
 
     public OpenIncident? OfSignal(string anomalyId) => _bySignal.TryGetValue(anomalyId, out var id) ? Find(id) : null;
@@ -25,6 +23,12 @@ internal sealed class IncidentIndex
     public IEnumerable<OpenIncident> At(string workload) => _byWorkload.TryGetValue(workload, out var there) ? there : [];
 
     public IEnumerable<OpenIncident> AnchoredAt(string workload) => _byAnchor.TryGetValue(workload, out var there) ? there : [];
+
+    /// <summary>Adds the incidents with signals on a workload to a set.</summary>
+    public void CollectAt(string workload, HashSet<OpenIncident> into) => Collect(_byWorkload, workload, into);
+
+    /// <summary>Adds the incidents whose anchor is a workload to a set.</summary>
+    public void CollectAnchoredAt(string workload, HashSet<OpenIncident> into) => Collect(_byAnchor, workload, into);
 
     public void Add(OpenIncident incident)
     {
@@ -113,6 +117,17 @@ internal sealed class IncidentIndex
 
     public static bool TakesSignals(IncidentState state) =>
         state is IncidentState.Candidate or IncidentState.Open or IncidentState.Acknowledged or IncidentState.Mitigating or IncidentState.Monitoring or IncidentState.Suppressed;
+
+    private static void Collect(Dictionary<string, HashSet<OpenIncident>> index, string key, HashSet<OpenIncident> into)
+    {
+        if (index.TryGetValue(key, out var there))
+        {
+            foreach (var incident in there)
+            {
+                into.Add(incident);
+            }
+        }
+    }
 
     private static void Put(Dictionary<string, HashSet<OpenIncident>> index, string key, OpenIncident incident)
     {

@@ -9,7 +9,7 @@ namespace AIOps.Incidents.Correlation;
 
 /// <summary>Groups anew as evidence arrives: moves anchors towards the cause, gathers symptoms, yields to what explains better.</summary>
 internal sealed class IncidentRegrouping(
-    CorrelatorOptions options, TopologyGraph topology, IncidentIndex index, IncidentJudge judge, IncidentFamily family, IncidentLifecycle lifecycle, CorrelatorMemory memory, ChangeSet changes)
+    CorrelatorOptions options, IncidentIndex index, IncidentJudge judge, IncidentFamily family, IncidentLifecycle lifecycle, CorrelatorMemory memory, ChangeSet changes)
 {
     /// <summary>Finds the anchor again after signals were taken out: the strongest signal leads.</summary>
     public static void Reanchor(OpenIncident incident, Func<string, string> canonical, TimeSpan window)
@@ -73,13 +73,15 @@ internal sealed class IncidentRegrouping(
     /// <summary>Other young incidents that turn out to be symptoms of this one's anchor are merged into it; what people or runs already work on becomes a child.</summary>
     public void Gather(OpenIncident incident, DateTimeOffset now)
     {
-        foreach (var near in family.Matcher.Around(incident.AnchorWorkload).Distinct(StringComparer.Ordinal).ToArray())
+        // What an older incident at the same place took while this one was not known yet comes over too.
+        Reclaim(incident, incident.AnchorWorkload, now);
+        foreach (var near in family.Matcher.Around(incident.AnchorWorkload))
         {
             Reclaim(incident, near, now);
+            var below = family.Matcher.Depth(near, incident.AnchorWorkload) is not null;
             foreach (var other in index.AnchoredAt(near).Where(other => other != incident && IncidentIndex.TakesSignals(other.State)).ToArray())
             {
-                if (IncidentJudge.Leading(other) is not { } lead || family.Matcher.Depth(near, incident.AnchorWorkload) is null
-                    || SignalWeight.Of(lead) > 2 * incident.AnchorWeight
+                if (!below || IncidentJudge.Leading(other) is not { } lead || SignalWeight.Of(lead) > 2 * incident.AnchorWeight
                     || family.Matcher.Relate(incident, lead, near, memory.Learnt(near, incident.AnchorWorkload)) is var relation && relation.Affinity <= options.JoinBar)
                 {
                     continue;
@@ -130,11 +132,17 @@ internal sealed class IncidentRegrouping(
     {
         foreach (var other in index.At(near).Where(other => other != incident && IncidentIndex.TakesSignals(other.State) && other.Work.ActiveRun is null).ToArray())
         {
-            List<string>? better = null;
-            foreach (var signal in other.Signals)
+            // Only what began in this one's time, and not with the other one's own beginning.
+            var from = incident.AnchorOnset - options.JoinWindow;
+            if (other.AnchorWorkload == near && other.AnchorOnset + options.JoinWindow is var own && own > from)
             {
-                if ((signal.Anomaly.OnsetAt - incident.AnchorOnset).Duration() <= options.JoinWindow && (other.AnchorWorkload != near || signal.Anomaly.OnsetAt - other.AnchorOnset > options.JoinWindow) && topology.Canonical(signal.Anomaly.Entity.Workload) == near
-                    && family.Matcher.Relate(incident, signal.Anomaly, near, memory.Learnt(near, incident.AnchorWorkload)) is var mine && mine.Affinity > options.JoinBar
+                from = own + TimeSpan.FromTicks(1);
+            }
+
+            List<string>? better = null;
+            foreach (var signal in other.SignalsAt(near, from, incident.AnchorOnset + options.JoinWindow))
+            {
+                if (family.Matcher.Relate(incident, signal.Anomaly, near, memory.Learnt(near, incident.AnchorWorkload)) is var mine && mine.Affinity > options.JoinBar
                     && mine.Affinity > family.Matcher.Relate(other, signal.Anomaly, near, memory.Learnt(near, other.AnchorWorkload)).Affinity + .05)
                 {
                     (better ??= []).Add(signal.Anomaly.Id);

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using AIOps.Contracts.Events;
 using AIOps.Contracts.Incidents;
 using AIOps.Incidents.Grouping;
@@ -15,9 +14,12 @@ internal sealed class OpenIncident
     private readonly List<TimelineEntry> _timeline;
     private readonly Dictionary<string, int> _positions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SignalState> _states = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _workloads = new(StringComparer.Ordinal);
+    // Positions of the signals of each workload; an empty list where only the names were left out.
+    private readonly Dictionary<string, List<int>> _workloads = new(StringComparer.Ordinal);
     private readonly Func<string, string> _canonical;
     private readonly HashSet<string> _omittedFiring;
+    private IncidentSignal[]? _signalsSnapshot;
+    private TimelineEntry[]? _timelineSnapshot;
 
     public OpenIncident(Incident record, Func<string, string> canonical, IncidentWork? work = null)
     {
@@ -32,11 +34,7 @@ internal sealed class OpenIncident
             _states[state.Id] = state;
         }
 
-        for (var i = 0; i < _signals.Count; i++)
-        {
-            _positions[_signals[i].Anomaly.Id] = i;
-            _workloads.Add(_canonical(_signals[i].Anomaly.Entity.Workload));
-        }
+        FindPositions();
     }
 
     /// <summary>The record; its lists are stale until <see cref="Snapshot"/>.</summary>
@@ -51,7 +49,7 @@ internal sealed class OpenIncident
     public IReadOnlyList<IncidentSignal> Signals => _signals;
 
     /// <summary>Workloads of its signals, canonical.</summary>
-    public IReadOnlyCollection<string> Workloads => _workloads;
+    public IReadOnlyCollection<string> Workloads => _workloads.Keys;
 
     public bool HasFiringOmitted => _omittedFiring.Count > 0;
 
@@ -99,7 +97,25 @@ internal sealed class OpenIncident
 
     public bool IsAnchor(string workload) => workload == AnchorWorkload || _canonical(workload) == AnchorWorkload;
 
-    public bool Has(string workload) => _workloads.Contains(workload);
+    public bool Has(string workload) => _workloads.ContainsKey(workload);
+
+    /// <summary>The signals of a workload that are kept by name and began between two moments, both included.</summary>
+    public IEnumerable<IncidentSignal> SignalsAt(string workload, DateTimeOffset from, DateTimeOffset to)
+    {
+        if (!_workloads.TryGetValue(workload, out var positions))
+        {
+            yield break;
+        }
+
+        var (first, last) = (from.UtcTicks, to.UtcTicks);
+        foreach (var position in positions)
+        {
+            if (_signals[position].Anomaly.OnsetAt.UtcTicks is var onset && onset >= first && onset <= last)
+            {
+                yield return _signals[position];
+            }
+        }
+    }
 
     public bool Contains(string anomalyId) => _positions.ContainsKey(anomalyId) || _omittedFiring.Contains(anomalyId);
 
@@ -115,6 +131,7 @@ internal sealed class OpenIncident
         if (_positions.TryGetValue(anomaly.Id, out var position))
         {
             _signals[position] = _signals[position] with { Anomaly = anomaly };
+            _signalsSnapshot = null;
             return true;
         }
 
@@ -130,13 +147,14 @@ internal sealed class OpenIncident
             }
 
             // Only its name is left out: its workload is affected all the same.
-            _workloads.Add(_canonical(anomaly.Entity.Workload));
+            PositionsAt(anomaly);
             return false;
         }
 
         _positions.Add(anomaly.Id, _signals.Count);
+        PositionsAt(anomaly).Add(_signals.Count);
         _signals.Add(new IncidentSignal(anomaly, now, why));
-        _workloads.Add(_canonical(anomaly.Entity.Workload));
+        _signalsSnapshot = null;
         return true;
     }
 
@@ -160,13 +178,8 @@ internal sealed class OpenIncident
             _omittedFiring.Add(gone.Id);
         }
 
-        _positions.Remove(gone.Id);
         _signals.RemoveAt(mildest);
-        for (var i = mildest; i < _signals.Count; i++)
-        {
-            _positions[_signals[i].Anomaly.Id] = i;
-        }
-
+        FindPositions();
         Record = Record with { SignalsOmitted = Record.SignalsOmitted + 1 };
         return true;
     }
@@ -176,14 +189,8 @@ internal sealed class OpenIncident
     {
         var taken = _signals.Where(signal => anomalyIds.Contains(signal.Anomaly.Id)).ToArray();
         _signals.RemoveAll(signal => anomalyIds.Contains(signal.Anomaly.Id));
-        _positions.Clear();
         _workloads.Clear();
-        for (var i = 0; i < _signals.Count; i++)
-        {
-            _positions[_signals[i].Anomaly.Id] = i;
-            _workloads.Add(_canonical(_signals[i].Anomaly.Entity.Workload));
-        }
-
+        FindPositions();
         return taken;
     }
 
@@ -192,12 +199,14 @@ internal sealed class OpenIncident
         if (_timeline.Count < MaxTimeline)
         {
             _timeline.Add(new TimelineEntry(at, kind, text, actor));
+            _timelineSnapshot = null;
         }
         else if (kind != "signal")
         {
             // The beginning and what people and runs did matter more than the five hundredth signal.
             var drop = _timeline.FindIndex(10, entry => entry.Kind == "signal");
             _timeline.RemoveAt(drop < 0 ? 10 : drop);
+            _timelineSnapshot = null;
             _timeline.Add(new TimelineEntry(at, kind, text, actor));
         }
     }
@@ -217,7 +226,8 @@ internal sealed class OpenIncident
 
     public Incident Snapshot(DateTimeOffset now)
     {
-        Record = Record with { Signals = CopyOf(_signals), Timeline = CopyOf(_timeline), UpdatedAt = now };
+        // Whoever got the last one keeps it: copies are made anew only where something changed.
+        Record = Record with { Signals = _signalsSnapshot ??= [.. _signals], Timeline = _timelineSnapshot ??= [.. _timeline], UpdatedAt = now };
         return Record;
     }
 
@@ -226,5 +236,30 @@ internal sealed class OpenIncident
     private static TimeSpan Outside(DateTimeOffset moment, DateTimeOffset from, DateTimeOffset until) =>
         moment < from ? from - moment : moment > until && moment > from ? moment - (until > from ? until : from) : TimeSpan.Zero;
 
-    private static T[] CopyOf<T>(List<T> list) => CollectionsMarshal.AsSpan(list).ToArray();
+    private List<int> PositionsAt(Anomaly anomaly)
+    {
+        var workload = _canonical(anomaly.Entity.Workload);
+        if (!_workloads.TryGetValue(workload, out var positions))
+        {
+            _workloads.Add(workload, positions = []);
+        }
+
+        return positions;
+    }
+
+    private void FindPositions()
+    {
+        _signalsSnapshot = null;
+        _positions.Clear();
+        foreach (var positions in _workloads.Values)
+        {
+            positions.Clear();
+        }
+
+        for (var i = 0; i < _signals.Count; i++)
+        {
+            _positions[_signals[i].Anomaly.Id] = i;
+            PositionsAt(_signals[i].Anomaly).Add(i);
+        }
+    }
 }

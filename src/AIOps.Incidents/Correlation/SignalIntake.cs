@@ -10,6 +10,9 @@ namespace AIOps.Incidents.Correlation;
 internal sealed class SignalIntake(
     CorrelatorOptions options, TopologyGraph topology, IncidentIndex index, IncidentMatcher matcher, IncidentLifecycle lifecycle, IncidentRegrouping regrouping, CorrelatorMemory memory, Func<string> nextId)
 {
+    // Used anew for each signal.
+    private readonly HashSet<OpenIncident> _near = [];
+
     public void Take(Anomaly anomaly, DateTimeOffset now)
     {
         memory.Counters.Signals++;
@@ -88,18 +91,20 @@ internal sealed class SignalIntake(
 
     private HashSet<OpenIncident> Near(string workload)
     {
-        var near = new HashSet<OpenIncident>(index.At(workload));
-        near.UnionWith(index.AnchoredAt(workload));
+        var near = _near;
+        near.Clear();
+        index.CollectAt(workload, near);
+        index.CollectAnchoredAt(workload, near);
         foreach (var other in matcher.Around(workload))
         {
-            near.UnionWith(index.AnchoredAt(other));
+            index.CollectAnchoredAt(other, near);
         }
 
         if (memory.HasLearnt)
         {
             foreach (var partner in memory.LearntPartners(workload))
             {
-                near.UnionWith(index.AnchoredAt(partner));
+                index.CollectAnchoredAt(partner, near);
             }
         }
 

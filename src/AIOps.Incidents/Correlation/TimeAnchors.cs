@@ -23,6 +23,11 @@ internal static class TimeAnchors
 
         var source = anomaly.Kind is AnomalyKind.Alert or AnomalyKind.Missing ? AnchorSource.Measured : AnchorSource.Inferred;
         var onset = anomaly.OnsetAt < now ? anomaly.OnsetAt : now;
+        if (anchors is { Detected: not null, ImpactStarted: { } began } && (began.Source == AnchorSource.Human || began.At <= onset) && !incident.Record.Predicted)
+        {
+            return;
+        }
+
         incident.Record = incident.Record with
         {
             Predicted = false,

@@ -20,26 +20,7 @@ internal sealed class IncidentMatcher(CorrelatorOptions options, TopologyGraph t
     public IEnumerable<string> Below(string workload) => _reach.Down(workload).Keys;
 
     /// <summary>Workloads at which the anchor of an incident may stand that takes a signal of this one.</summary>
-    public IEnumerable<string> Around(string workload)
-    {
-        foreach (var near in _reach.Down(workload).Keys)
-        {
-            yield return near;
-        }
-
-        foreach (var near in _reach.Up(workload).Keys)
-        {
-            yield return near;
-        }
-
-        foreach (var host in topology.Hosts(workload))
-        {
-            foreach (var resident in topology.Residents(host).Take(256))
-            {
-                yield return resident;
-            }
-        }
-    }
+    public IReadOnlyList<string> Around(string workload) => _reach.Around(workload);
 
     /// <summary>The affinity of a signal on a workload to an incident; <paramref name="learnt"/> is what people said of the two workloads.</summary>
     public Relation Relate(OpenIncident incident, Anomaly anomaly, string workload, bool? learnt)
@@ -66,6 +47,11 @@ internal sealed class IncidentMatcher(CorrelatorOptions options, TopologyGraph t
         // How far apart two signals may begin depends on the milder of them: chance brings mild ones together often, strong ones seldom.
         var window = options.JoinWindow * Math.Clamp(Math.Min(weight, incident.AnchorWeight), .3, 1);
         var member = incident.Has(workload);
+        if (apart > window && !member)
+        {
+            return Relation.None;
+        }
+
         var (closeness, why) = Structure(incident, workload, anomaly.OnsetAt);
         if (member && closeness < .8)
         {
@@ -77,7 +63,7 @@ internal sealed class IncidentMatcher(CorrelatorOptions options, TopologyGraph t
         var near = Near(incident, anomaly, early ? 1.5 * apart : apart, window);
         if (near > 0)
         {
-            return new Relation((closeness + (member ? .1 : 0)) * near * Credit(weight) * (.6 + (.4 * Math.Min(1, incident.AnchorWeight))), why, true);
+            return new Relation(closeness * near * Credit(weight) * (.6 + (.4 * Math.Min(1, incident.AnchorWeight))), why, true);
         }
 
         // Long after the incident was last active a mild signal on one of its workloads is no evidence of it; a strong one is, until something explains it better.
@@ -88,7 +74,7 @@ internal sealed class IncidentMatcher(CorrelatorOptions options, TopologyGraph t
 
     private static double Credit(double weight) => .55 + (.45 * Math.Min(1, weight));
 
-    /// <summary>1 when a signal begins with the incident, less the longer after it was last active, and a little less the older the incident is; 0 outside the window.</summary>
+    /// <summary>1 when a signal begins with the incident, less the longer after it was last active, and a little less the older the incident is: of two that explain it as well the younger does, since symptoms follow soon; 0 outside the window.</summary>
     private double Near(OpenIncident incident, Anomaly anomaly, TimeSpan apart, TimeSpan window)
     {
         if (apart > window)
@@ -113,7 +99,7 @@ internal sealed class IncidentMatcher(CorrelatorOptions options, TopologyGraph t
             return (below == 1 ? .85 : .6, $"is needed by {anchor}");
         }
 
-        foreach (var host in topology.Hosts(workload))
+        foreach (var host in _reach.Hosts(workload))
         {
             var residents = topology.Residents(host).Take(256).ToArray();
             if (!residents.Contains(anchor, StringComparer.Ordinal))

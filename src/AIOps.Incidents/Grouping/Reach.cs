@@ -5,8 +5,11 @@ namespace AIOps.Incidents.Grouping;
 /// <summary>Bounded distances along what workloads need (calls, and the host at the end), remembered until the topology changes.</summary>
 internal sealed class Reach(TopologyGraph topology, int most)
 {
+    private const int MaxResidents = 256;
     private readonly Dictionary<string, Dictionary<string, int>> _down = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Dictionary<string, int>> _up = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string[]> _around = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string[]> _hosts = new(StringComparer.Ordinal);
     private long _revision = -1;
 
     /// <summary>What a workload needs, directly or over others, with the number of hops.</summary>
@@ -15,15 +18,35 @@ internal sealed class Reach(TopologyGraph topology, int most)
     /// <summary>Who needs a workload, directly or over others, with the number of hops.</summary>
     public IReadOnlyDictionary<string, int> Up(string workload) => Of(_up, workload, there => topology.Callers(there).Concat(topology.Residents(there)));
 
-    private Dictionary<string, int> Of(Dictionary<string, Dictionary<string, int>> cache, string workload, Func<string, IEnumerable<string>> next)
+    /// <summary>The hosts that a workload runs on.</summary>
+    public IReadOnlyList<string> Hosts(string workload)
     {
-        if (_revision != topology.Revision)
+        Refresh();
+        if (!_hosts.TryGetValue(workload, out var hosts))
         {
-            _down.Clear();
-            _up.Clear();
-            _revision = topology.Revision;
+            hosts = [.. topology.Hosts(workload)];
+            _hosts.Add(workload, hosts);
         }
 
+        return hosts;
+    }
+
+    /// <summary>What a workload needs, who needs it, and what shares a host with it; each once.</summary>
+    public IReadOnlyList<string> Around(string workload)
+    {
+        Refresh();
+        if (!_around.TryGetValue(workload, out var around))
+        {
+            around = [.. Down(workload).Keys.Concat(Up(workload).Keys).Concat(Hosts(workload).SelectMany(host => topology.Residents(host).Take(MaxResidents))).Distinct(StringComparer.Ordinal)];
+            _around.Add(workload, around);
+        }
+
+        return around;
+    }
+
+    private Dictionary<string, int> Of(Dictionary<string, Dictionary<string, int>> cache, string workload, Func<string, IEnumerable<string>> next)
+    {
+        Refresh();
         if (cache.TryGetValue(workload, out var known))
         {
             return known;
@@ -48,5 +71,17 @@ internal sealed class Reach(TopologyGraph topology, int most)
         hops.Remove(workload);
         cache[workload] = hops;
         return hops;
+    }
+
+    private void Refresh()
+    {
+        if (_revision != topology.Revision)
+        {
+            _down.Clear();
+            _up.Clear();
+            _around.Clear();
+            _hosts.Clear();
+            _revision = topology.Revision;
+        }
     }
 }

@@ -21,7 +21,13 @@ internal sealed class FlowBlame
     public Dictionary<string, FlowShare> Shares { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Books one kind of trouble.</summary>
-    public static FlowBlame Of(IReadOnlyDictionary<string, List<SeriesNormal>> byWorkload, TopologyGraph topology, bool failures, IReadOnlySet<string> reach)
+    /// <param name="byWorkload">The series of each workload.</param>
+    /// <param name="topology">Who calls whom.</param>
+    /// <param name="failures">Failed requests, else latency.</param>
+    /// <param name="reach">Workloads that the symptom needs; empty when that is not known.</param>
+    /// <param name="elsewhere">Trouble in a workload's mass that is known to be neither its own nor its callees', or null.</param>
+    public static FlowBlame Of(
+        IReadOnlyDictionary<string, List<SeriesNormal>> byWorkload, TopologyGraph topology, bool failures, IReadOnlySet<string> reach, IReadOnlyDictionary<string, double>? elsewhere = null)
     {
         var blame = new FlowBlame();
         foreach (var (workload, series) in byWorkload)
@@ -37,7 +43,7 @@ internal sealed class FlowBlame
             }
 
             var passed = topology.Callees(workload).Where(callee => !blame._new.Contains(callee)).Sum(callee => blame._mass.GetValueOrDefault(callee));
-            var own = mass - passed;
+            var own = mass - passed - (elsewhere?.GetValueOrDefault(workload) ?? 0);
             if (own > 0)
             {
                 blame.Shares[workload] = new FlowShare(mass, own, own * Math.Min(1, blame._certainty[workload] / 5) * (reach.Count == 0 || reach.Contains(workload) ? 1 : RootCauseWeights.OutOfReach), 0);

@@ -6,13 +6,13 @@ namespace AIOps.Incidents.RootCause;
 /// <summary>Without requests there is no latency and no success rate: what exporters write then (often 0) is no value.</summary>
 internal static class Idle
 {
-    public static IEnumerable<SeriesWindow> Mask(IReadOnlyList<SeriesWindow> series)
+    public static IEnumerable<SeriesWindow> Mask(IReadOnlyList<SeriesWindow> series, SignalClassifier classifier)
     {
         var traffic = new Dictionary<EntityId, SeriesWindow>();
         var classes = new SignalClass[series.Count];
         for (var i = 0; i < series.Count; i++)
         {
-            classes[i] = SignalClassifier.Of(series[i].Series);
+            classes[i] = classifier.Of(series[i].Series);
             if (classes[i] == SignalClass.Traffic && series[i].Series.Labels.Count == 0)
             {
                 traffic.TryAdd(series[i].Series.Entity, series[i]);

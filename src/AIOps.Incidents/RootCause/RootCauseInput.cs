@@ -31,6 +31,9 @@ public sealed record RootCauseInput
     /// <summary>Calls between workloads from traces.</summary>
     public IReadOnlyList<CallSeries> Calls { get; init; } = [];
 
+    /// <summary>Latency of call edges as both ends saw it.</summary>
+    public IReadOnlyList<EdgeLatency> Edges { get; init; } = [];
+
     /// <summary>Changes before and during the incident.</summary>
     public IReadOnlyList<ChangeEvent> Changes { get; init; } = [];
 

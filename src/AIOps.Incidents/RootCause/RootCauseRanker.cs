@@ -37,7 +37,9 @@ public sealed class RootCauseRanker
         normalUntil = Math.Min(from, normalUntil);
         var familiarity = Math.Clamp((normalUntil - first) / _options.Familiar.TotalMilliseconds, 0, 1);
         var services = new Dictionary<string, ServiceEvidence>(StringComparer.Ordinal);
-        var normals = Idle.Mask(input.Series.Count > _options.MaxSeries ? [.. input.Series.Take(_options.MaxSeries)] : input.Series).Concat(PacketRatio.Of(input.Series)).Select(window => _scorer.Learn(window, normalUntil, from)).OfType<SeriesNormal>().ToArray();
+        var classifier = new SignalClassifier();
+        var normals = Idle.Mask(input.Series.Count > _options.MaxSeries ? [.. input.Series.Take(_options.MaxSeries)] : input.Series, classifier).Concat(PacketRatio.Of(input.Series))
+            .Select(window => _scorer.Learn(window, classifier.Of(window.Series), normalUntil, from)).OfType<SeriesNormal>().ToArray();
         var typical = normals.GroupBy(normal => normal.Window.Series.Metric, StringComparer.Ordinal).ToDictionary(metric => metric.Key, metric => (Size: Typical(metric), Resolution: Resolution(metric)), StringComparer.Ordinal);
         foreach (var normal in normals)
         {
@@ -47,10 +49,17 @@ public sealed class RootCauseRanker
         var byWorkload = normals.GroupBy(normal => input.Topology.Canonical(normal.Window.Series.Entity.Workload), StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.ToList(), StringComparer.Ordinal);
         var reach = Reached(input);
         var classes = input.SymptomMetrics.Select(SignalClassifier.Of).ToHashSet();
-        var slow = FlowBlame.Of(byWorkload, input.Topology, failures: false, reach);
+        var until = onset + (long)_options.LookAhead.TotalMilliseconds;
+        var edges = EdgeBlame.Of(input.Edges, input.Topology.Canonical, normalUntil, from, until);
+        var slow = FlowBlame.Of(byWorkload, input.Topology, failures: false, reach, edges.OnTheWay);
         var failing = FlowBlame.Of(byWorkload, input.Topology, failures: true, reach);
         var knowsFailure = classes.Contains(SignalClass.Success) || classes.Contains(SignalClass.Errors);
         var knowsSlowness = classes.Contains(SignalClass.Latency);
+        foreach (var (workload, share) in edges.Shares)
+        {
+            Service(services, workload).OnTheWay = share;
+        }
+
         foreach (var (workload, service) in services)
         {
             service.Slow = slow.Shares.GetValueOrDefault(workload);
@@ -59,7 +68,6 @@ public sealed class RootCauseRanker
             service.FailingWeight = knowsSlowness && !knowsFailure ? RootCauseWeights.Off : 1;
         }
 
-        var until = onset + (long)_options.LookAhead.TotalMilliseconds;
         var logSteps = input.Logs.SelectMany(log => log.Times).Distinct().ToArray();
         var before = logSteps.Count(time => time < normalUntil);
         var after = logSteps.Count(time => time >= from && time < until);

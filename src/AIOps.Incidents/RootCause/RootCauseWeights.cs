@@ -33,6 +33,7 @@ internal static class RootCauseWeights
     public const double Lat = .3;
     public const double Explain = .9;
     public const double Flow = 2;
+    public const double Edge = 2.5;
     public const double LogE = 1;
     public const double LogV = .5;
     public const double CallV = .5;

@@ -11,47 +11,30 @@ namespace AIOps.Incidents.RootCause;
 internal sealed class SeriesScorer(RootCauseOptions options)
 {
     private const int MaxRun = 3;
-    private readonly double[] _run = new double[MaxRun];
+    // So far below any index that adding one keeps it there.
+    private const int Never = int.MinValue / 2;
     private double[] _sorted = [];
 
     /// <summary>Normal state of a series: what it is usually, and how far it goes.</summary>
-    public SeriesNormal? Learn(SeriesWindow window, long normalUntilMs, long afterFromMs)
+    public SeriesNormal? Learn(SeriesWindow window, SignalClass kind, long normalUntilMs, long afterFromMs)
     {
-        var times = window.Times;
-        var values = window.Values;
-        var count = Math.Min(times.Count, values.Count);
-        var last = 0;
-        while (last < count && times[last] < normalUntilMs)
-        {
-            last++;
-        }
-
+        var times = Samples.Of(window.Times);
+        var values = Samples.Of(window.Values);
+        var count = Math.Min(times.Length, values.Length);
+        times = times[..count];
+        var last = FirstAt(times, 0, normalUntilMs);
         if (_sorted.Length < count)
         {
             _sorted = new double[count];
         }
 
         var n = 0;
-        for (var i = 0; i < last; i++)
+        foreach (var value in values[..last])
         {
-            if (double.IsFinite(values[i]))
+            if (double.IsFinite(value))
             {
-                _sorted[n++] = values[i];
+                _sorted[n++] = value;
             }
-        }
-
-        var first = last;
-        while (first < count && times[first] < afterFromMs)
-        {
-            first++;
-        }
-
-        var end = first;
-        var step = count > first + 1 ? times[count - 1] - times[count - 2] : 0;
-        var to = afterFromMs + (long)options.LookBack.TotalMilliseconds + Math.Max((long)options.LookAhead.TotalMilliseconds, 6 * step);
-        while (end < count && times[end] < to)
-        {
-            end++;
         }
 
         if (n < 3)
@@ -59,10 +42,20 @@ internal sealed class SeriesScorer(RootCauseOptions options)
             return null;
         }
 
-        Array.Sort(_sorted, 0, n);
-        var median = Quantile(n, .5);
+        var first = FirstAt(times, last, afterFromMs);
+        var step = count > first + 1 ? times[count - 1] - times[count - 2] : 0;
+        var end = FirstAt(times, first, afterFromMs + (long)options.LookBack.TotalMilliseconds + Math.Max((long)options.LookAhead.TotalMilliseconds, 6 * step));
+        var sorted = _sorted.AsSpan(0, n);
+        var steps = HasSteps(kind);
+        if (steps)
+        {
+            sorted.Sort();
+        }
+
+        var median = OrderStatistics.Quantile(sorted, .5, steps);
+        var spread = (OrderStatistics.Quantile(sorted, .75, steps) - OrderStatistics.Quantile(sorted, .25, steps)) / 1.349;
         var run = Math.Clamp((end - first) / 3, 1, MaxRun);
-        return new SeriesNormal(window, SignalClassifier.Of(window.Series), median, (Quantile(n, .75) - Quantile(n, .25)) / 1.349, Deviation(n, median), Resolution(n), last, first, end, run);
+        return new SeriesNormal(window, kind, median, spread, Deviation(sorted, median), steps ? Resolution(sorted) : 0, last, first, end, run);
     }
 
     /// <summary>The change of a series after the onset.</summary>
@@ -72,10 +65,8 @@ internal sealed class SeriesScorer(RootCauseOptions options)
     /// <param name="onsetMs">The onset in Unix milliseconds.</param>
     public SeriesChange Score(SeriesNormal normal, double typical, double resolution, long onsetMs)
     {
-        var values = normal.Window.Values;
         // What is measured comes in steps of the instrument, and one or two of them are no change; counted states (up, replicas) are exact.
-        var measured = normal.Class is SignalClass.Cpu or SignalClass.Memory or SignalClass.Disk or SignalClass.Network;
-        var steps = measured ? RootCauseWeights.StepFloor * (normal.Resolution > 0 ? normal.Resolution : resolution) : 0;
+        var steps = HasSteps(normal.Class) ? RootCauseWeights.StepFloor * (normal.Resolution > 0 ? normal.Resolution : resolution) : 0;
         var own = Math.Max(Math.Max(normal.Spread, RootCauseWeights.DevFloor * normal.Deviation), RootCauseWeights.RelFloor * Math.Abs(normal.Median));
         var scale = Math.Max(own, Math.Max(Math.Max(RootCauseWeights.PopFloor * typical, steps), 1e-12));
         if (normal.Class == SignalClass.PacketRatio)
@@ -83,8 +74,9 @@ internal sealed class SeriesScorer(RootCauseOptions options)
             return Shift(normal, onsetMs);
         }
 
-        var (up, upAt) = Strongest(values, normal.First, normal.End, normal.Run, normal.Median, +1);
-        var (down, downAt) = Strongest(values, normal.First, normal.End, normal.Run, normal.Median, -1);
+        var values = Samples.Of(normal.Window.Values);
+        var (up, upAt, down, downAt) = Strongest(values[normal.First..normal.End], normal.Run, normal.Median);
+        (upAt, downAt) = (upAt + normal.First, downAt + normal.First);
         var (usualUp, usualDown) = Usual(normal);
         var z = Bad(normal.Class, +1) * Math.Max(up, 0) / (scale + (RootCauseWeights.Usual * usualUp));
         var zd = Bad(normal.Class, -1) * Math.Max(down, 0) / (scale + (RootCauseWeights.Usual * usualDown));
@@ -99,8 +91,8 @@ internal sealed class SeriesScorer(RootCauseOptions options)
             Down = zd,
             Direction = Math.Max(z, zd) <= 0 ? AnomalyDirection.None : rising ? AnomalyDirection.Up : AnomalyDirection.Down,
             Before = normal.Median,
-            After = at < 0 ? normal.Median : values[at],
-            OnsetMs = at < 0 ? 0 : normal.Window.Times[Math.Max(normal.First, at - normal.Run + 1)],
+            After = at < normal.First ? normal.Median : values[at],
+            OnsetMs = at < normal.First ? 0 : normal.Window.Times[Math.Max(normal.First, at - normal.Run + 1)],
         };
     }
 
@@ -115,27 +107,23 @@ internal sealed class SeriesScorer(RootCauseOptions options)
     /// <summary>How far the series' own normal runs go to either side: a high quantile, so that an old incident in a long history does not blind it.</summary>
     private (double Up, double Down) Usual(SeriesNormal normal)
     {
-        var values = normal.Window.Values;
+        double a = 0, b = 0;
         var held = 0;
         var n = 0;
-        for (var i = 0; i < normal.NormalCount; i++)
+        foreach (var value in Samples.Of(normal.Window.Values)[..normal.NormalCount])
         {
-            if (!double.IsFinite(values[i]))
+            if (!double.IsFinite(value))
             {
                 continue;
             }
 
-            if (held == normal.Run)
+            var c = value - normal.Median;
+            if (++held >= normal.Run)
             {
-                Array.Copy(_run, 1, _run, 0, normal.Run - 1);
-                held--;
+                _sorted[n++] = normal.Run switch { 1 => c, 2 => Math.Min(b, c), _ => MedianOf(a, b, c) };
             }
 
-            _run[held++] = values[i] - normal.Median;
-            if (held == normal.Run)
-            {
-                _sorted[n++] = MedianOfRun(normal.Run);
-            }
+            (a, b) = (b, c);
         }
 
         if (n == 0)
@@ -143,8 +131,8 @@ internal sealed class SeriesScorer(RootCauseOptions options)
             return (0, 0);
         }
 
-        Array.Sort(_sorted, 0, n);
-        return (Math.Max(0, Quantile(n, RootCauseWeights.UsualQ)), Math.Max(0, -Quantile(n, 1 - RootCauseWeights.UsualQ)));
+        var runs = _sorted.AsSpan(0, n);
+        return (Math.Max(0, OrderStatistics.Quantile(runs, RootCauseWeights.UsualQ)), Math.Max(0, -OrderStatistics.Quantile(runs, 1 - RootCauseWeights.UsualQ)));
     }
 
     /// <summary>A small shift that lasts: the strongest mean of a run in standard errors, like a t-statistic.</summary>
@@ -207,33 +195,54 @@ internal sealed class SeriesScorer(RootCauseOptions options)
         };
     }
 
-    private (double Excursion, int At) Strongest(IReadOnlyList<double> values, int first, int end, int run, double median, int sign)
+    /// <summary>The furthest run to either side of the median, with the index of its last sample; -1 when no run is complete.</summary>
+    private static (double Up, int UpAt, double Down, int DownAt) Strongest(ReadOnlySpan<double> values, int run, double median)
     {
-        var best = double.NegativeInfinity;
-        var at = -1;
+        var (up, upAt, down, downAt) = (double.NegativeInfinity, Never, double.NegativeInfinity, Never);
+        double a = 0, b = 0;
         var held = 0;
-        for (var i = first; i < end; i++)
+        for (var i = 0; i < values.Length; i++)
         {
             if (!double.IsFinite(values[i]))
             {
                 continue;
             }
 
-            if (held == run)
+            var c = values[i] - median;
+            if (++held >= run)
             {
-                Array.Copy(_run, 1, _run, 0, run - 1);
-                held--;
+                // The nearer of two to the usual; the middle of three.
+                var (high, low) = run switch { 1 => (c, c), 2 => (Math.Min(b, c), Math.Max(b, c)), _ => (MedianOf(a, b, c), MedianOf(a, b, c)) };
+                if (high > up)
+                {
+                    (up, upAt) = (high, i);
+                }
+
+                if (-low > down)
+                {
+                    (down, downAt) = (-low, i);
+                }
             }
 
-            _run[held++] = sign * (values[i] - median);
-            if (held == run && MedianOfRun(run) is var excursion && excursion > best)
-            {
-                best = excursion;
-                at = i;
-            }
+            (a, b) = (b, c);
         }
 
-        return (best, at);
+        return (up, upAt, down, downAt);
+    }
+
+    private static double MedianOf(double a, double b, double c) => Math.Max(Math.Min(a, b), Math.Min(Math.Max(a, b), c));
+
+    private static bool HasSteps(SignalClass kind) => kind is SignalClass.Cpu or SignalClass.Memory or SignalClass.Disk or SignalClass.Network;
+
+    /// <summary>Index of the first time that is not before a moment, from an index on.</summary>
+    private static int FirstAt(ReadOnlySpan<long> times, int from, long momentMs)
+    {
+        while (from < times.Length && times[from] < momentMs)
+        {
+            from++;
+        }
+
+        return from;
     }
 
     private static double LastFinite(IReadOnlyList<double> values, int from, int run)
@@ -249,44 +258,29 @@ internal sealed class SeriesScorer(RootCauseOptions options)
         return values[from];
     }
 
-    private double MedianOfRun(int run) => run switch
-    {
-        1 => _run[0],
-        2 => Math.Min(_run[0], _run[1]),
-        _ => Math.Max(Math.Min(_run[0], _run[1]), Math.Min(Math.Max(_run[0], _run[1]), _run[2])),
-    };
-
-    private double Deviation(int n, double center)
+    private static double Deviation(ReadOnlySpan<double> values, double center)
     {
         var sum = 0.0;
-        for (var i = 0; i < n; i++)
+        foreach (var value in values)
         {
-            sum += (_sorted[i] - center) * (_sorted[i] - center);
+            sum += (value - center) * (value - center);
         }
 
-        return Math.Sqrt(sum / n);
+        return Math.Sqrt(sum / values.Length);
     }
 
-    /// <summary>Smallest step between two values that the history shows.</summary>
-    private double Resolution(int n)
+    /// <summary>Smallest step between two values that the sorted history shows.</summary>
+    private static double Resolution(ReadOnlySpan<double> sorted)
     {
         var least = double.PositiveInfinity;
-        for (var i = 1; i < n; i++)
+        for (var i = 1; i < sorted.Length; i++)
         {
-            if (_sorted[i] - _sorted[i - 1] is var step && step > 1e-12 * Math.Abs(_sorted[i]) && step < least)
+            if (sorted[i] - sorted[i - 1] is var step && step < least && step > 1e-12 * Math.Abs(sorted[i]))
             {
                 least = step;
             }
         }
 
         return double.IsFinite(least) ? least : 0;
-    }
-
-    private double Quantile(int n, double q)
-    {
-        var position = q * (n - 1);
-        var below = (int)position;
-        var above = Math.Min(n - 1, below + 1);
-        return _sorted[below] + ((position - below) * (_sorted[above] - _sorted[below]));
     }
 }

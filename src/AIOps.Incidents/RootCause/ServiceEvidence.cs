@@ -23,6 +23,8 @@ internal sealed class ServiceEvidence(string workload)
 
     public FlowShare? Failing { get; set; }
 
+    public EdgeShare? OnTheWay { get; set; }
+
     public CountChange? LogErrors { get; set; }
 
     public CountChange? LogVanished { get; set; }
@@ -52,6 +54,11 @@ internal sealed class ServiceEvidence(string workload)
         if (Failing is { Relative: > .01 })
         {
             _for.Add(new EvidenceTerm("own-failures", RootCauseWeights.Flow * FailingWeight * Failing.Relative, $"keeps {Failing.Own:0.##} extra failed requests in each step for itself, of {Failing.Mass:0.##}"));
+        }
+
+        if (OnTheWay is { Relative: > .01 })
+        {
+            _for.Add(new EvidenceTerm("on-the-way", RootCauseWeights.Edge * SlowWeight * OnTheWay.Relative, $"calls to and from it take up to {OnTheWay.Seconds:0.###} s longer on the way, on {OnTheWay.Slow} of its {OnTheWay.Edges} edges"));
         }
 
         if (LogErrors is not null)

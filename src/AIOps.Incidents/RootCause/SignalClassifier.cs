@@ -6,7 +6,7 @@ namespace AIOps.Incidents.RootCause;
 /// Reads a metric's class from its name and unit by the field's common words (OpenTelemetry, Prometheus exporters, cloud consoles).
 /// The order matters: <c>container_cpu_usage_seconds_total</c> is processor time and no latency, <c>memory_failures</c> are page faults and no errors.
 /// </summary>
-internal static class SignalClassifier
+internal sealed class SignalClassifier
 {
     private static readonly (SignalClass Class, string[] Words)[] Rules =
     [
@@ -21,14 +21,18 @@ internal static class SignalClassifier
         (SignalClass.Traffic, ["request", "workload", "throughput", "ops", "rps", "qps", "tps", "rate", "count", "calls", "hits", "traffic", "queries"]),
     ];
 
-    public static SignalClass Of(SeriesKey series)
+    private readonly Dictionary<string, SignalClass> _known = new(StringComparer.Ordinal);
+
+    /// <summary>The class of a series; the answer for its metric's name is remembered.</summary>
+    public SignalClass Of(SeriesKey series)
     {
-        if (series.Metric.EndsWith(PacketRatio.Suffix, StringComparison.Ordinal))
+        if (!_known.TryGetValue(series.Metric, out var known))
         {
-            return SignalClass.PacketRatio;
+            known = series.Metric.EndsWith(PacketRatio.Suffix, StringComparison.Ordinal) ? SignalClass.PacketRatio : Of(series.Metric);
+            _known.Add(series.Metric, known);
         }
 
-        return Of(series.Metric) is var known && known != SignalClass.Other ? known : series.Unit is "s" or "ms" or "us" ? SignalClass.Latency : SignalClass.Other;
+        return known == SignalClass.Other && series.Unit is ("s" or "ms" or "us") ? SignalClass.Latency : known;
     }
 
     public static SignalClass Of(string metric)

@@ -24,6 +24,8 @@ internal static class AiopsCommand
         root.Subcommands.Add(IncidentVerbs.List());
         root.Subcommands.Add(IncidentVerbs.One());
         root.Subcommands.Add(IncidentVerbs.Acknowledge());
+        root.Subcommands.Add(AnomalyVerbs.List());
+        root.Subcommands.Add(AnomalyVerbs.One());
         root.Subcommands.Add(RunVerbs.List());
         root.Subcommands.Add(RunVerbs.One());
         root.Subcommands.Add(RunVerbs.Approve());

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AIOps.Server.Demo.Faults;
+using AIOps.Server.Demo.Trials;
 using Spectre.Console;
 
 namespace AIOps.Server.Demo;
@@ -18,7 +19,7 @@ internal static class DemoCommand
         var seed = new Option<int?>("--seed") { Description = "Makes the choice of services and random faults repeatable." };
         var healthy = new Option<double?>("--healthy") { Description = "Breaks nothing: deploys, restarts, a batch job and a traffic wave for so many minutes; fails on any page or run." };
         var set = new Option<string>("--set") { Description = "The service set: shop or workers.", DefaultValueFactory = _ => "shop", Hidden = true };
-        var repeat = new Option<int>("--repeat") { Description = "How often the faults are gone through.", DefaultValueFactory = _ => 1, Hidden = true };
+        var repeat = new Option<int>("--repeat") { Description = "How often the faults are gone through, each time from the beginning.", DefaultValueFactory = _ => 1, Hidden = true };
         var report = new Option<string?>("--report") { Description = "File for a table of the results.", Hidden = true };
         var command = new Command("demo", "Starts a small shop, breaks it and heals it.") { fault, faults, keep, seed, healthy, set, repeat, report };
         command.SetAction(async (parsed, cancelled) =>
@@ -40,20 +41,28 @@ internal static class DemoCommand
                 return WrongUse;
             }
 
-            return await new DemoRun(
-                new DemoOptions
+            var rounds = Math.Clamp(parsed.GetValue(repeat), 1, 100);
+            var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect });
+            var results = new List<TrialResult>();
+            var exit = 0;
+
+            // each round with a service that knows nothing yet: the hourly budgets of the runbooks end a long series in one service, and rightly so
+            for (var round = 0; round < rounds && !cancelled.IsCancellationRequested; round++)
+            {
+                var options = new DemoOptions
                 {
                     Faults = chosen,
                     Hidden = random,
-                    Keep = parsed.GetValue(keep),
-                    Seed = chosenSeed,
+                    Keep = parsed.GetValue(keep) && round == rounds - 1,
+                    Seed = chosenSeed + round,
                     Healthy = parsed.GetValue(healthy) is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
                     Set = parsed.GetRequiredValue(set),
-                    Repeat = Math.Clamp(parsed.GetValue(repeat), 1, 100),
                     Report = parsed.GetValue(report),
-                },
-                AnsiConsole.Create(new AnsiConsoleSettings { Ansi = Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect }),
-                TimeProvider.System).RunAsync(cancelled);
+                };
+                exit = Math.Max(exit, await new DemoRun(options, results, console, TimeProvider.System).RunAsync(cancelled));
+            }
+
+            return exit;
         });
         return command;
     }

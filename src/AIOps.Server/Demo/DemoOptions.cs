@@ -21,9 +21,6 @@ internal sealed record DemoOptions
     /// <summary><c>shop</c> or <c>workers</c>.</summary>
     public string Set { get; init; } = "shop";
 
-    /// <summary>How often the faults are gone through.</summary>
-    public int Repeat { get; init; } = 1;
-
     /// <summary>Where a table of the results is written, or null.</summary>
     public string? Report { get; init; }
 }

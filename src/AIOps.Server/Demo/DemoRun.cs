@@ -8,7 +8,11 @@ using Spectre.Console;
 namespace AIOps.Server.Demo;
 
 /// <summary>One run of the demo from the empty folder to the last process ended.</summary>
-internal sealed class DemoRun(DemoOptions options, IAnsiConsole console, TimeProvider time)
+/// <param name="options">What the user asked for.</param>
+/// <param name="results">What earlier runs found; the trials of this one are added.</param>
+/// <param name="console">Where it is shown.</param>
+/// <param name="time">The clock.</param>
+internal sealed class DemoRun(DemoOptions options, List<TrialResult> results, IAnsiConsole console, TimeProvider time)
 {
     private const double RequestsPerSecond = 20;
     private const double JobsPerSecond = 12;
@@ -73,22 +77,19 @@ internal sealed class DemoRun(DemoOptions options, IAnsiConsole console, TimePro
         var random = new Random(options.Seed);
         var broken = new Queue<string>();
         var acted = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
-        var results = new List<TrialResult>();
-        for (var round = 0; round < options.Repeat; round++)
+        var earlier = results.Count;
+        foreach (var fault in options.Faults.Select(name => FaultList.Find(name)!))
         {
-            foreach (var fault in options.Faults.Select(name => FaultList.Find(name)!))
+            if (results.Count > earlier)
             {
-                if (results.Count > 0)
-                {
-                    await Task.Delay(Settle, time, cancellationToken);
-                }
-
-                var plan = Choose(fault, stage, random, broken);
-                await RestAsync(plan, acted, cancellationToken);
-                acted[plan.Member] = time.GetUtcNow();
-                results.Add(await new Trial(stage, client, _timeline, time).RunAsync(plan, options.Hidden, cancellationToken));
-                Write(results);
+                await Task.Delay(Settle, time, cancellationToken);
             }
+
+            var plan = Choose(fault, stage, random, broken);
+            await RestAsync(plan, acted, cancellationToken);
+            acted[plan.Member] = time.GetUtcNow();
+            results.Add(await new Trial(stage, client, _timeline, time).RunAsync(plan, options.Hidden, cancellationToken));
+            Write();
         }
 
         if (results.Count > 1)
@@ -97,7 +98,7 @@ internal sealed class DemoRun(DemoOptions options, IAnsiConsole console, TimePro
             console.WriteLine(TrialTable.Markdown(results));
         }
 
-        return results.TrueForAll(result => result.Passed);
+        return results.Skip(earlier).All(result => result.Passed);
     }
 
     /// <summary>Waits until a runbook may act on the member again.</summary>
@@ -121,7 +122,7 @@ internal sealed class DemoRun(DemoOptions options, IAnsiConsole console, TimePro
         return new TrialPlan(fault, member, stage.Set.ServiceOf(member).Workload);
     }
 
-    private void Write(List<TrialResult> results)
+    private void Write()
     {
         if (options.Report is { } file)
         {

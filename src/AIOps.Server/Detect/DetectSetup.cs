@@ -1,5 +1,6 @@
 using AIOps.Detection.Logs;
 using AIOps.Server.Configuration;
+using AIOps.Server.Detect.Teaching;
 using AIOps.Server.Detect.Sharing;
 
 namespace AIOps.Server.Detect;
@@ -23,6 +24,7 @@ internal static class DetectSetup
         if (runs)
         {
             services.AddHostedService(provider => provider.GetRequiredService<ShardSet>());
+            services.AddHostedService<FeedbackFollower>();
             if (shared)
             {
                 services.AddHostedService<ShardMembership>();

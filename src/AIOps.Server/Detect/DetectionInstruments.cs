@@ -17,6 +17,7 @@ internal sealed class DetectionInstruments : IDisposable
     private readonly Counter<long> _checkpoints;
     private readonly Counter<long> _records;
     private readonly Counter<long> _logLimits;
+    private readonly Counter<long> _feedback;
 
     public DetectionInstruments()
     {
@@ -27,6 +28,7 @@ internal sealed class DetectionInstruments : IDisposable
         _cleared = _meter.CreateCounter<long>("aiops.detection.anomalies_cleared", "{anomaly}", "Anomalies that cleared, or whose signal vanished.");
         _batch = _meter.CreateHistogram<double>("aiops.detection.batch_duration", "s", "Time from taking a batch to having it safe and judged.");
         _lag = _meter.CreateHistogram<double>("aiops.detection.lag", "s", "Age of the newest sample of a batch when it was judged.");
+        _feedback = _meter.CreateCounter<long>("aiops.detection.feedback", "{anomaly}", "Words of people on anomalies that changed the model of a series, by kind.");
         _records = _meter.CreateCounter<long>("aiops.detection.log_records", "{record}", "Log records that were mined.");
         _logLimits = _meter.CreateCounter<long>("aiops.detection.log_limits", "{item}", "Log records, findings, variable parts and sessions beyond a bound, or with a time that cannot be.");
         _checkpoints = _meter.CreateCounter<long>("aiops.detection.checkpoints", "{checkpoint}", "Checkpoints written.");
@@ -39,6 +41,8 @@ internal sealed class DetectionInstruments : IDisposable
         _meter.CreateObservableGauge("aiops.detection.series_learning", learning, "{series}", "Series that still learn and do not alert yet.");
         _meter.CreateObservableGauge("aiops.detection.anomalies_open", open, "{anomaly}", "Anomalies that are open.");
     }
+
+    public void OnFeedback(string kind) => _feedback.Add(1, new KeyValuePair<string, object?>("kind", kind));
 
     public void OnBatch(int judged, int dropped, int overLimit, TimeSpan duration, TimeSpan lag)
     {

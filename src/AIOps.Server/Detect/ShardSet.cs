@@ -44,6 +44,9 @@ internal sealed partial class ShardSet : BackgroundService
     /// <summary>The logs of a workload; null when another process has them.</summary>
     public LogShard? LogsOf(string workload) => _owned[Sharding.ShardOf(workload, Count)].Task is { IsCompletedSuccessfully: true } owned ? owned.Result.Logs : null;
 
+    /// <summary>The series of a workload; null when another process has them.</summary>
+    public DetectionShard? MetricsOf(string workload) => _owned[Sharding.ShardOf(workload, Count)].Task is { IsCompletedSuccessfully: true } owned ? owned.Result.Metrics : null;
+
     private IEnumerable<OwnedShard> Owned => _owned.Select(one => one.Task).Where(one => one.IsCompletedSuccessfully).Select(one => one.Result);
 
     private IEnumerable<DetectionShard> Metrics => Owned.Select(shard => shard.Metrics);

@@ -1,5 +1,6 @@
 using System.Threading.RateLimiting;
 using AIOps.Contracts.Serialization;
+using AIOps.Server.Detect.Teaching;
 using AIOps.Server.Configuration;
 using AIOps.Server.Health;
 using AIOps.Server.Metrics;
@@ -32,6 +33,7 @@ internal static class WebServices
         services.AddSingleton<IncidentCommands>();
         services.AddSingleton<RunCommands>();
         services.AddSingleton<KillSwitches>();
+        services.AddSingleton<FeedbackDesk>();
         services.AddSingleton<StreamEndpoints>();
         services.ConfigureHttpJsonOptions(json => Copy(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);

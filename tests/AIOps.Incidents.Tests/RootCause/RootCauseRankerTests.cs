@@ -126,6 +126,66 @@ public sealed class RootCauseRankerTests
         Assert.That(ranking.Suspects[0].Entity, Is.EqualTo("service:orders"));
     }
 
+    [Test]
+    public void TimeLostOnTheWay_PointsAtTheWorkloadWhoseEdgesAllLoseIt()
+    {
+        // Packets to and from the stock are late: it answers as fast as ever, its callers wait, and each of them has another callee that is fast.
+        var input = Input(
+            [
+                Series("orders", "requests", _ => 100), Series("orders", "latency.mean", after => after ? .5 : .1),
+                Series("carts", "requests", _ => 100), Series("carts", "latency.mean", after => after ? .5 : .1),
+                Series("stock", "requests", _ => 200), Series("stock", "latency.mean", _ => .05),
+                Series("users", "requests", _ => 200), Series("users", "latency.mean", _ => .02)],
+            ("orders", "stock"), ("carts", "stock"), ("orders", "users"), ("carts", "users")) with
+        {
+            Edges = [Edge("orders", "stock", after => after ? .4 : .001), Edge("carts", "stock", after => after ? .4 : .001), Edge("orders", "users", _ => .001), Edge("carts", "users", _ => .001)],
+        };
+        var ranking = Rank(input);
+        Assert.Multiple(() =>
+        {
+            Assert.That(ranking.Suspects[0].Entity, Is.EqualTo("service:stock"));
+            Assert.That(ranking.Suspects[0].For[0].Name, Is.EqualTo("on-the-way"));
+            Assert.That(ranking.Suspects[0].For[0].Text, Does.Contain("on 2 of its 2 edges"));
+        });
+    }
+
+    [Test]
+    public void SlowCallee_LosesNothingOnTheWay()
+    {
+        var input = Input(
+            [
+                Series("orders", "requests", _ => 100), Series("orders", "latency.mean", after => after ? .5 : .1),
+                Series("stock", "requests", _ => 100), Series("stock", "latency.mean", after => after ? .45 : .05)],
+            ("orders", "stock")) with
+        {
+            Edges = [Edge("orders", "stock", _ => .001, after => after ? .45 : .05)],
+        };
+        var ranking = Rank(input);
+        Assert.Multiple(() =>
+        {
+            Assert.That(ranking.Suspects[0].Entity, Is.EqualTo("service:stock"));
+            Assert.That(ranking.Suspects.SelectMany(suspect => suspect.For).Select(term => term.Name), Has.None.EqualTo("on-the-way"));
+        });
+    }
+
+    [Test]
+    public void EdgeThatIsNotMeasuredAtBothEnds_IsNoEvidence()
+    {
+        var ranking = Rank(Input([Series("orders", "cpu.usage", _ => .1), Series("stock", "cpu.usage", _ => .1)]) with
+        {
+            Edges = [Edge("orders", "stock", after => after ? double.NaN : .001), new EdgeLatency("service:orders", "service:stock", [1, 2], [1], [], [double.NaN])],
+        });
+        Assert.That(ranking.Suspects.SelectMany(suspect => suspect.For).Select(term => term.Name), Has.None.EqualTo("on-the-way"));
+    }
+
+    private static EdgeLatency Edge(string caller, string callee, Func<bool, double> gap, Func<bool, double>? server = null)
+    {
+        var times = Enumerable.Range(-60, 70).Select(minute => Onset.AddMinutes(minute).ToUnixTimeMilliseconds()).ToArray();
+        double Server(long time) => server?.Invoke(time >= Onset.ToUnixTimeMilliseconds()) ?? .05;
+        return new EdgeLatency(
+            $"service:{caller}", $"service:{callee}", times, [.. times.Select(_ => 100.0)], [.. times.Select((time, i) => Server(time) + gap(time >= Onset.ToUnixTimeMilliseconds()) + (.0001 * (i % 5)))], [.. times.Select(Server)]);
+    }
+
     private static RootCauseRanking Rank(RootCauseInput input) => new RootCauseRanker().Rank(input);
 
     private static RootCauseInput Input(SeriesWindow[] series, params (string From, string To)[] calls)

@@ -3,7 +3,9 @@ using AIOps.Contracts.Storage;
 using AIOps.Contracts.Telemetry;
 using AIOps.Server.Bus;
 using AIOps.Server.Configuration;
+using AIOps.Server.Detect.Teaching;
 using AIOps.Server.Serve;
+using AIOps.Server.Tests.Web;
 using AIOps.TestKit;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
@@ -61,6 +63,20 @@ public sealed class PipelineTests
             });
         });
     }
+
+    [Test]
+    public async Task Feedback_IsAppliedByTheShardThatHasTheSeries() => await RunAsync([], async app =>
+    {
+        var batch = new MetricBatch();
+        batch.Add(Series, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), 1);
+        await app.Services.GetRequiredService<ITelemetrySink>().AcceptAsync(batch, CancellationToken.None);
+        var store = app.Services.GetRequiredService<IOperationalStore>();
+        var known = Samples.Anomaly("known", Series.Entity.ToString(), Series.Metric, TimeProvider.System.GetUtcNow()) with { SeriesId = Series.Id };
+        await app.Services.GetRequiredService<FeedbackDesk>().GiveAsync([known, known with { Id = "forgotten", SeriesId = 4711 }], "false", "ada", "", CancellationToken.None);
+        await ServiceProcess.UntilAsync("both words are dealt with", TimeSpan.FromSeconds(30), async () =>
+            (await store.FindAsync(DocumentKind.Feedback, "known", CancellationToken.None))!.State == FeedbackDesk.Applied
+            && (await store.FindAsync(DocumentKind.Feedback, "forgotten", CancellationToken.None))!.State == FeedbackDesk.TooLate);
+    });
 
     private static async Task ConfirmAsync(Dictionary<string, string?> settings) => await RunAsync(settings, async app =>
     {

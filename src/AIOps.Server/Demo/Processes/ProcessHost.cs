@@ -49,13 +49,21 @@ internal static class ProcessHost
     // ASP.NET Core's own spans do not tell how a request ended; its instrumentation package, which everybody uses, does it like this.
     private static async Task Outcome(HttpContext context, RequestDelegate next)
     {
-        await next(context);
-        if (Activity.Current is { } span)
+        var status = StatusCodes.Status500InternalServerError;
+        try
         {
-            span.SetTag("http.response.status_code", context.Response.StatusCode);
-            if (context.Response.StatusCode >= 500)
+            await next(context);
+            status = context.Response.StatusCode;
+        }
+        finally
+        {
+            if (Activity.Current is { } span)
             {
-                span.SetStatus(ActivityStatusCode.Error);
+                span.SetTag("http.response.status_code", status);
+                if (status >= 500)
+                {
+                    span.SetStatus(ActivityStatusCode.Error);
+                }
             }
         }
     }

@@ -3,6 +3,7 @@ using AIOps.Contracts.Events;
 using AIOps.Contracts.Incidents;
 using AIOps.Contracts.Serialization;
 using AIOps.Contracts.Storage;
+using AIOps.Server.Detect.Teaching;
 using Microsoft.Extensions.Options;
 
 namespace AIOps.Server.Web.Api;
@@ -10,7 +11,7 @@ namespace AIOps.Server.Web.Api;
 /// <summary>
 /// Asks the correlator, the single writer of incidents, for a change: appends the command with its audit entry in one commit, then waits, bounded, for the effect.
 /// </summary>
-internal sealed class IncidentCommands(IOperationalStore store, EventFeed feed, IOptions<WebOptions> options, TimeProvider time, WebInstruments instruments)
+internal sealed class IncidentCommands(IOperationalStore store, EventFeed feed, IOptions<WebOptions> options, FeedbackDesk feedback, TimeProvider time, WebInstruments instruments)
 {
     /// <summary>The incident after the command, or null with <c>Applied</c> false when the correlator has not answered in time.</summary>
     public async Task<CommandAnswer> SendAsync(IncidentCommand command, CancellationToken cancellationToken)
@@ -43,6 +44,12 @@ internal sealed class IncidentCommands(IOperationalStore store, EventFeed feed, 
         }
 
         var answer = await WaitAsync(subscription, before, command, cancellationToken);
+        if (command.Action == IncidentAction.Cancel && answer.Outcome == CommandOutcome.Applied)
+        {
+            // a false positive is said to those who raised it, else they say the same again
+            await feedback.GiveAsync(before.Signals.Select(signal => signal.Anomaly), "false", command.Actor, command.Note, cancellationToken);
+        }
+
         instruments.OnCommand(action, answer.Outcome.ToString(), time.GetElapsedTime(began));
         return answer;
     }

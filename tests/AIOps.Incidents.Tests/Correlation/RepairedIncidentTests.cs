@@ -1,0 +1,122 @@
+using AIOps.Contracts.Events;
+using AIOps.Contracts.Incidents;
+using AIOps.Contracts.Telemetry;
+using AIOps.Incidents.Correlation;
+using AIOps.Incidents.Topology;
+
+namespace AIOps.Incidents.Tests.Correlation;
+
+/// <summary>Whether an incident is being repaired, or was: then what its signals show is the repair, and no ranking is made of it.</summary>
+public sealed class RepairedIncidentTests
+{
+    private const string Run = "RUN-1";
+    private static readonly DateTimeOffset Start = new(2026, 1, 5, 12, 0, 0, TimeSpan.Zero);
+    private readonly CorrelatorOptions _options = new() { KeepFiring = TimeSpan.FromSeconds(5), StabilityWindow = TimeSpan.FromSeconds(60) };
+    private Correlator _correlator = null!;
+    private int _second;
+
+    [SetUp]
+    public void Open()
+    {
+        _second = 0;
+        _correlator = new Correlator(_options, new TopologyGraph(), _ => null, () => "I1");
+        Probe(firing: true);
+    }
+
+    [Test]
+    public void UntouchedIncident_IsRankedOn() => Assert.That(_correlator.IsRepaired("I1"), Is.False);
+
+    [Test]
+    public void UnknownIncident_IsNotRepaired() => Assert.That(_correlator.IsRepaired("I7"), Is.False);
+
+    [Test]
+    public void RunAtWork_FreezesTheRanking()
+    {
+        Do(IncidentAction.MitigationStarted);
+        Assert.That(_correlator.IsRepaired("I1"), Is.True);
+        Do(IncidentAction.MitigationDone);
+        Assert.That(_correlator.IsRepaired("I1"), Is.True);
+    }
+
+    [Test]
+    public void VerifiedRepair_StaysFrozen()
+    {
+        Do(IncidentAction.MitigationStarted);
+        Do(IncidentAction.MitigationDone);
+        Do(IncidentAction.VerificationPassed);
+        Assert.That(_correlator.IsRepaired("I1"), Is.True);
+    }
+
+    [TestCase(IncidentAction.MitigationFailed)]
+    [TestCase(IncidentAction.VerificationFailed)]
+    public void FailedRun_IsRankedAgain(IncidentAction failure)
+    {
+        Do(IncidentAction.MitigationStarted);
+        if (failure == IncidentAction.VerificationFailed)
+        {
+            Do(IncidentAction.MitigationDone);
+        }
+
+        Do(failure);
+        Assert.That(_correlator.IsRepaired("I1"), Is.False);
+    }
+
+    [Test]
+    public void ReopenedIncident_IsRankedAgain()
+    {
+        Do(IncidentAction.MitigationStarted);
+        Do(IncidentAction.MitigationDone);
+        Do(IncidentAction.VerificationPassed);
+        Probe(firing: false);
+        for (var tick = 0; tick < 100; tick++)
+        {
+            _correlator.Tick(Start.AddSeconds(++_second));
+        }
+
+        Assert.That(_correlator.Incidents.Single().State, Is.EqualTo(IncidentState.Resolved));
+        Probe(firing: true);
+        Assert.That(_correlator.Incidents.Single().State, Is.EqualTo(IncidentState.Open));
+        Assert.That(_correlator.IsRepaired("I1"), Is.False);
+    }
+
+    [Test]
+    public void VerifiedRepair_SurvivesARestart()
+    {
+        Do(IncidentAction.MitigationStarted);
+        Do(IncidentAction.MitigationDone);
+        Do(IncidentAction.VerificationPassed);
+        var next = new Correlator(_options, new TopologyGraph(), _ => null, () => "I2");
+        next.Restore(_correlator.Save(), _correlator.Incidents);
+        Assert.That(next.IsRepaired("I1"), Is.True);
+    }
+
+    private void Do(IncidentAction action)
+    {
+        var now = Start.AddSeconds(++_second);
+        var outcome = _correlator.Apply(new IncidentCommand("I1", action, "runbook:restart@1", now) { RunId = Run }, now);
+        Assert.That(outcome.Rejection, Is.Null);
+    }
+
+    private void Probe(bool firing)
+    {
+        var now = Start.AddSeconds(++_second);
+        _correlator.Apply(
+            new ExternalAlert
+            {
+                Fingerprint = "p1",
+                Source = "probe",
+                Name = "ProbeFailed",
+                Entity = new EntityId("service:orders"),
+                Severity = Severity.Critical,
+                Firing = firing,
+                StartsAt = now,
+                EndsAt = firing ? null : now,
+                ReceivedAt = now,
+                Authenticated = true,
+                StateFault = true,
+                FaultKind = "down",
+                Labels = new Dictionary<string, string>(StringComparer.Ordinal),
+            },
+            now);
+    }
+}

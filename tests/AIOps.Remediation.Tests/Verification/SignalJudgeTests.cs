@@ -1,0 +1,53 @@
+using AIOps.Contracts.Events;
+using AIOps.Contracts.Incidents;
+using AIOps.Contracts.Runs;
+using AIOps.Contracts.Telemetry;
+using AIOps.Remediation.Verification;
+
+namespace AIOps.Remediation.Tests.Verification;
+
+public sealed class SignalJudgeTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 1, 5, 12, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(30);
+
+    // one word a signal: open, back (cleared), gone, or quiet for so many seconds while still open
+    [TestCase("back back", false, ExpectedResult = Verdict.Fixed)]
+    [TestCase("back open", false, ExpectedResult = null)]
+    [TestCase("back open", true, ExpectedResult = Verdict.NoEffect)]
+    [TestCase("back gone", false, ExpectedResult = null)]
+    [TestCase("back gone", true, ExpectedResult = Verdict.Inconclusive)]
+    [TestCase("open gone", true, ExpectedResult = Verdict.NoEffect)]
+    [TestCase("", true, ExpectedResult = Verdict.Inconclusive)]
+    [TestCase("30 back", false, ExpectedResult = Verdict.Fixed)]
+    [TestCase("30 45", false, ExpectedResult = Verdict.Fixed)]
+    [TestCase("29 back", false, ExpectedResult = null)]
+    [TestCase("29 back", true, ExpectedResult = Verdict.NoEffect)]
+    [TestCase("30 open", false, ExpectedResult = null)]
+    public Verdict? Signals_AreBackWhenClearedOrQuietForTheWindow(string said, bool timeIsUp)
+    {
+        var signals = said.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select((word, i) => new IncidentSignal(Signal(word, i, Some.Workload), Now, "test"));
+        // What others suffer says nothing about the target.
+        var elsewhere = new IncidentSignal(Signal("open", 99, "service:shop/gateway"), Now, "test");
+        return SignalJudge.Judge(Some.Incident(at: Now) with { Signals = [.. signals, elsewhere] }, Some.Workload, Window, Now, timeIsUp)?.Verdict;
+    }
+
+    [Test]
+    public void Line_CountsWhatIsBack()
+    {
+        var incident = Some.Incident(at: Now) with { Signals = [.. new[] { "40", "open", "gone" }.Select((word, i) => new IncidentSignal(Signal(word, i, Some.Workload), Now, "test"))] };
+        Assert.That(SignalJudge.Judge(incident, Some.Workload, Window, Now, timeIsUp: true)?.Line, Does.Contain("of 3 signals 1 are back in range, 1 are not and 1 vanished"));
+    }
+
+    private static Anomaly Signal(string word, int number, string workload)
+    {
+        var anomaly = Some.Anomaly($"a{number}", new EntityId(workload), "latency.mean", "", Severity.Error, Now.AddMinutes(-5));
+        return word switch
+        {
+            "open" => anomaly,
+            "back" => anomaly with { State = AnomalyState.Cleared },
+            "gone" => anomaly with { State = AnomalyState.Gone },
+            _ => anomaly with { QuietSince = Now.AddSeconds(-int.Parse(word, System.Globalization.CultureInfo.InvariantCulture)) },
+        };
+    }
+}
