@@ -16,12 +16,12 @@ public sealed class GuardedCommand : IDisposable
     private const int LinesAhead = 256;
     private readonly Process _process;
     private readonly ChannelReader<string> _lines;
+    private readonly CancellationTokenSource _closing;
     private readonly Lock _lock = new();
 
-    private GuardedCommand(Process process, ProcessIdentity identity, ChannelReader<string> lines)
+    private GuardedCommand(Process process, ProcessIdentity identity, ChannelReader<string> lines, CancellationTokenSource closing)
     {
-        _process = process;
-        _lines = lines;
+        (_process, _lines, _closing) = (process, lines, closing);
         Identity = identity;
     }
 
@@ -47,7 +47,8 @@ public sealed class GuardedCommand : IDisposable
         start.StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         var process = Process.Start(start) ?? throw new IOException("the guard process could not be started");
         var identity = ProcessIdentity.Of(process.Id);
-        var lines = Listen(process);
+        var closing = new CancellationTokenSource();
+        var lines = Listen(process, closing.Token);
         try
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -60,11 +61,13 @@ public sealed class GuardedCommand : IDisposable
         catch
         {
             process.Kill();
+            await closing.CancelAsync().ConfigureAwait(false);
+            closing.Dispose();
             process.Dispose();
             throw;
         }
 
-        return new GuardedCommand(process, identity.Value, lines);
+        return new GuardedCommand(process, identity.Value, lines, closing);
     }
 
     /// <summary>Gives the order and waits for its end.</summary>
@@ -117,11 +120,13 @@ public sealed class GuardedCommand : IDisposable
             _process.WaitForExit(EndGrace);
         }
 
+        _closing.Cancel();
+        _closing.Dispose();
         _process.Dispose();
     }
 
     // Reading a pipe blocks whoever does it, and a step may take minutes: a thread of its own, not one that everybody shares.
-    private static ChannelReader<string> Listen(Process process)
+    private static ChannelReader<string> Listen(Process process, CancellationToken closing)
     {
         var lines = Channel.CreateBounded<string>(new BoundedChannelOptions(LinesAhead) { SingleReader = true, SingleWriter = true });
         new Thread(() =>
@@ -130,7 +135,7 @@ public sealed class GuardedCommand : IDisposable
             {
                 while (process.StandardOutput.ReadLine() is { } line)
                 {
-                    lines.Writer.WriteAsync(line).AsTask().Wait();
+                    lines.Writer.WriteAsync(line, closing).AsTask().Wait(CancellationToken.None);
                 }
             }
             catch (Exception exception) when (exception is IOException or ObjectDisposedException or InvalidOperationException or AggregateException)
