@@ -26,6 +26,9 @@ internal sealed partial class CorrelationConsumer : DurableConsumer
 
     private const string MemoId = "correlator";
     private static readonly TimeSpan RankAgain = TimeSpan.FromSeconds(5);
+
+    /// <summary>A log line is told within a second, what the series say of the same moment comes with the next export: before that only a dead or hung process is certain.</summary>
+    private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RankFor = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan LookForWindows = TimeSpan.FromSeconds(5);
     private readonly IOperationalStore _store;
@@ -229,6 +232,12 @@ internal sealed partial class CorrelationConsumer : DurableConsumer
     private bool IsDue(Incident incident, DateTimeOffset now)
     {
         if (incident.State is not (IncidentState.Open or IncidentState.Acknowledged) || _correlator.IsRepaired(incident.Id))
+        {
+            return false;
+        }
+
+        var began = incident.Anchors.Reopened.LastOrDefault()?.At ?? incident.Anchors.Detected?.At ?? now;
+        if (now - began < FirstLook && !incident.Signals.Any(signal => signal.Anomaly is { StateFault: true, State: AnomalyState.Open }))
         {
             return false;
         }

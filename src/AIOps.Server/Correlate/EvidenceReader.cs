@@ -36,7 +36,7 @@ internal sealed class EvidenceReader(ITelemetryHistory history, TimeProvider tim
             NormalUntil = onset - Sure,
             Version = (incident.RootCause?.Version ?? 0) + 1,
             Series = ServiceSignals.Of(windows, topology),
-            Logs = LogErrors.Of(windows),
+            Logs = LogErrors.Of(windows, [.. incident.Signals.Select(signal => signal.Anomaly)]),
             SymptomMetrics = [.. incident.Signals.Where(signal => signal.Anomaly.State == AnomalyState.Open).Select(signal => signal.Anomaly.Signal).Distinct(StringComparer.Ordinal)],
             Changes = [.. near.SelectMany(correlator.RecentChanges).DistinctBy(change => change.Id)],
             StateFaults = [.. incident.Signals

@@ -1,3 +1,4 @@
+using AIOps.Contracts.Events;
 using AIOps.Contracts.Storage;
 using AIOps.Contracts.Telemetry;
 using AIOps.Incidents.RootCause;
@@ -14,11 +15,18 @@ internal static class LogErrors
     private const string Share = "log.error.share";
     private const long DefaultStepMs = 10_000;
 
-    /// <summary>Counts for the ranking from a window's series; empty where no logs are watched.</summary>
-    public static IReadOnlyList<LogCounts> Of(IReadOnlyList<SeriesWindow> windows)
+    // a template that is new is seen once by its anomaly, before the series has its count
+    private const double OfAnAnomaly = 3;
+
+    /// <summary>Counts for the ranking; empty where no logs are watched.</summary>
+    /// <param name="windows">The series of a window.</param>
+    /// <param name="anomalies">What stands out: errors that a log began to tell are known before their rate is.</param>
+    public static IReadOnlyList<LogCounts> Of(IReadOnlyList<SeriesWindow> windows, IReadOnlyList<Anomaly> anomalies)
     {
         var shares = windows.Where(window => window.Series.Metric == Share).GroupBy(window => window.Series.Entity).ToDictionary(group => group.Key, group => group.First());
-        return [.. windows.Where(window => window.Series.Metric == Rate && window.Times.Count > 0).SelectMany(rate => Counts(rate, shares.GetValueOrDefault(rate.Series.Entity)))];
+        var told = anomalies.Where(anomaly => anomaly is { Kind: AnomalyKind.Log, State: AnomalyState.Open, Severity: >= Severity.Error })
+            .Select(anomaly => new LogCounts(anomaly.Entity, anomaly.Signal, LogSeverity.Error, [anomaly.OnsetAt.ToUnixTimeMilliseconds()], [OfAnAnomaly]));
+        return [.. told, .. windows.Where(window => window.Series.Metric == Rate && window.Times.Count > 0).SelectMany(rate => Counts(rate, shares.GetValueOrDefault(rate.Series.Entity)))];
     }
 
     private static IEnumerable<LogCounts> Counts(SeriesWindow rate, SeriesWindow? share)

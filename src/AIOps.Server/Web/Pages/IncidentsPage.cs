@@ -44,6 +44,11 @@ internal static class IncidentsPage
         }
 
         var start = incident.Anchors.ImpactStarted ?? incident.Anchors.Detected;
+        if (start is not null && incident.State is IncidentState.Resolved or IncidentState.Closed && incident.Anchors.Mitigated is { } end)
+        {
+            return Html.Of($"""lasted <strong>{Words.Lasting(end.At - start!.At)}</strong>, from {Words.At(start.At, now)} to {Words.At(end.At, now)} <span class="quiet">({Words.Source(start.Source)})</span>""");
+        }
+
         return start is null
             ? Html.Of($"""{Words.Since(incident.UpdatedAt, now)}""")
             : Html.Of($"""<strong>{Words.Since(start.At, now)}</strong>, since {Words.At(start.At, now)} <span class="quiet">({Words.Source(start.Source)})</span>""");

@@ -35,10 +35,25 @@ internal static class Words
         null => "–",
         var v when !double.IsFinite(v.Value) => "–",
         var v when v.Value == 0 => "0",
-        var v when Math.Abs(v.Value) >= 1e6 || Math.Abs(v.Value) < 1e-3 => v.Value.ToString("0.##E+0", CultureInfo.InvariantCulture),
+        var v when Math.Abs(v.Value) is >= 1e15 or < 1e-9 => v.Value.ToString("0.##E+0", CultureInfo.InvariantCulture),
+        var v when Math.Abs(v.Value) is >= 1e6 or < 1e-3 => Prefixed(v.Value),
         var v when Math.Abs(v.Value) >= 100 => v.Value.ToString("N0", CultureInfo.InvariantCulture),
         var v => v.Value.ToString("0.###", CultureInfo.InvariantCulture),
     };
+
+    // 27 M, 3.4 µ: powers of a thousand by their prefix
+    private static string Prefixed(double value)
+    {
+        var (size, prefix) = Math.Abs(value) switch
+        {
+            >= 1e12 => (1e12, "T"),
+            >= 1e9 => (1e9, "G"),
+            >= 1e6 => (1e6, "M"),
+            >= 1e-6 => (1e-6, "µ"),
+            _ => (1e-9, "n"),
+        };
+        return $"{(value / size).ToString("0.##", CultureInfo.InvariantCulture)} {prefix}";
+    }
 
     /// <summary>A unit as people write it: a plain number has none.</summary>
     public static string Unit(string unit) => unit switch { "1" => "", "By" => "bytes", _ => unit.Trim('{', '}') };
