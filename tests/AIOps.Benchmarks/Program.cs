@@ -13,6 +13,12 @@ internal static class Program
             return;
         }
 
+        if (args is ["incidents"])
+        {
+            IncidentsBenchmark.Run();
+            return;
+        }
+
         if (args is ["logs", ..])
         {
             LogSpeed.Run(args[1..]);

@@ -7,7 +7,7 @@ namespace AIOps.Incidents.RootCause;
 internal sealed class EdgeBlame
 {
     private const int Run = 3;
-    private const double LeastSeconds = .002;
+    private const double LeastSeconds = .01;
     private readonly Dictionary<string, (double Mass, double SlowCalls, double Calls, double Seconds, double Strength, int Slow, int Edges)> _ends = new(StringComparer.Ordinal);
     private readonly Dictionary<string, double> _onTheWay = new(StringComparer.Ordinal);
 
@@ -77,7 +77,7 @@ internal sealed class EdgeBlame
         calls /= after.Count;
         var normal = Median(before);
         var extra = Highest(after) - normal;
-        // Beyond what its own runs reach, a part of what the call usually takes, and what two clocks' rounding makes.
+        // Beyond what its own runs reach, a part of what the call usually takes, and what a busy machine adds.
         var slow = extra > (2 * Math.Max(0, Highest(before) - normal)) + (.2 * Median(usual)) + LeastSeconds;
         // A call that takes twice as long is half the evidence that one is which takes for ever.
         var strength = extra / (extra + Math.Max(0, Median(usual)));

@@ -32,7 +32,8 @@ internal static class InventoryVerbs
                 var table = Terminal.Table("from", "edge", "to", "calls", "errors", "last seen (UTC)");
                 foreach (var edge in topology.Items("edges"))
                 {
-                    var seen = edge.TryGetProperty("lastSeenMs", out var ms) ? DateTimeOffset.FromUnixTimeMilliseconds(ms.GetInt64()).UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : "";
+                    var seen = !edge.TryGetProperty("lastSeenMs", out var ms) ? "" : ms.GetInt64() == 0 ? "declared"
+                        : DateTimeOffset.FromUnixTimeMilliseconds(ms.GetInt64()).UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
                     table.Row(edge.Word("from"), edge.Word("kind"), edge.Word("to"), edge.Word("calls"), edge.Word("errors"), seen);
                 }
 

@@ -57,6 +57,7 @@ internal sealed partial class CorrelationConsumer : DurableConsumer
         (_store, _observed, _catalogue, _ranker, _evidence, _instruments, _options, _time, _logger) = (store, observed, catalogue, ranker, evidence, instruments, options.Value, time, logger);
         _correlator = NewCorrelator();
         instruments.ObserveOpen(() => Volatile.Read(ref _snapshot));
+        instruments.ObserveCounters(() => Volatile.Read(ref _correlator).Counters);
     }
 
     private Incident[] _snapshot = [];
@@ -144,6 +145,7 @@ internal sealed partial class CorrelationConsumer : DurableConsumer
                 break;
             case EventTypes.ChangeObserved:
                 changes.Add(_correlator.Apply(AIOpsJson.Read<ChangeEvent>(stored.Payload), now));
+                changes.Remembers = true;
                 break;
             case EventTypes.IncidentCommanded:
                 var command = AIOpsJson.Read<IncidentCommand>(stored.Payload);

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using AIOps.Contracts.Incidents;
+using AIOps.Incidents.Correlation;
 
 namespace AIOps.Server.Correlate;
 
@@ -35,6 +36,17 @@ internal sealed class CorrelationInstruments : IDisposable
             "{incident}",
             "Incidents that are not closed, by state and priority.");
         _meter.CreateObservableGauge("aiops.correlation.candidates", () => incidents().LongCount(incident => incident.State == IncidentState.Candidate), "{incident}", "Candidates that wait to be confirmed.");
+    }
+
+    /// <summary>What the correlator at work counts: what it took, dropped, and where a bound was hit.</summary>
+    public void ObserveCounters(Func<CorrelatorCounters> counters)
+    {
+        _meter.CreateObservableCounter("aiops.correlation.signals", () => counters().Signals, "{signal}", "Signals that were taken.");
+        _meter.CreateObservableCounter("aiops.correlation.signals_omitted", () => counters().SignalsOmitted, "{signal}", "Signals that a full incident only counts.");
+        _meter.CreateObservableCounter("aiops.correlation.onsets_moved", () => counters().OnsetsMoved, "{signal}", "Onsets too far in the past or in the future that were moved to the bound.");
+        _meter.CreateObservableCounter("aiops.correlation.echoes", () => counters().Echoes, "{signal}", "Echoes of our own messages that were dropped.");
+        _meter.CreateObservableCounter("aiops.correlation.noise", () => counters().Noise, "{incident}", "Candidates that nothing confirmed.");
+        _meter.CreateObservableCounter("aiops.correlation.overflowed", () => counters().Overflowed, "{incident}", "Candidates that were given up because too many incidents are open.");
     }
 
     public void OnEvents(int count) => _events.Add(count);

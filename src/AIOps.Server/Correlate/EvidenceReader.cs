@@ -29,13 +29,15 @@ internal sealed class EvidenceReader(ITelemetryHistory history, TimeProvider tim
         var near = Near(incident, topology);
         var series = near.SelectMany(history.FindSeries).DistinctBy(key => key.Id).Take(MaxSeries).ToList();
         var windows = await history.ReadAsync(series, onset - Before, now + TimeSpan.FromSeconds(1), cancellationToken);
+        var (signals, edges) = ServiceSignals.Read(windows, topology);
         return new RootCauseInput
         {
             OnsetAt = onset,
             At = now,
             NormalUntil = onset - Sure,
             Version = (incident.RootCause?.Version ?? 0) + 1,
-            Series = ServiceSignals.Of(windows, topology),
+            Series = signals,
+            Edges = edges,
             Logs = LogErrors.Of(windows, [.. incident.Signals.Select(signal => signal.Anomaly)]),
             SymptomMetrics = [.. incident.Signals.Where(signal => signal.Anomaly.State == AnomalyState.Open).Select(signal => signal.Anomaly.Signal).Distinct(StringComparer.Ordinal)],
             Changes = [.. near.SelectMany(correlator.RecentChanges).DistinctBy(change => change.Id)],

@@ -14,7 +14,10 @@ internal sealed class PendingChanges
 
     public List<ExternalAlert> RawPages { get; } = [];
 
-    public bool IsEmpty => Incidents.Count == 0 && Events.Count == 0 && RawPages.Count == 0;
+    /// <summary>The correlator remembers something that is on no incident; a successor must know it too.</summary>
+    public bool Remembers { get; set; }
+
+    public bool IsEmpty => Incidents.Count == 0 && Events.Count == 0 && RawPages.Count == 0 && !Remembers;
 
     public void Add(CorrelationOutcome outcome)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using AIOps.Contracts.Storage;
 using AIOps.Contracts.Telemetry;
+using AIOps.Incidents.RootCause;
 using AIOps.Incidents.Topology;
 
 namespace AIOps.Server.Correlate;
@@ -14,6 +15,7 @@ internal sealed class ServiceSignals
 {
     private const long StepMs = 5_000;
     private const long SilentMs = 30_000;
+    private const double MostFailures = .02;
     private const string ServerSpans = "trace.server.";
     private const string ClientSpans = "trace.client.";
     private const string ServerHistogram = "http.server.request.duration.";
@@ -22,11 +24,15 @@ internal sealed class ServiceSignals
     private readonly TopologyGraph _topology;
     private readonly Dictionary<string, Dictionary<long, Bucket>> _served = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Dictionary<long, Bucket>> _called = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Caller, string Callee), Dictionary<long, Bucket>> _edges = [];
 
     private ServiceSignals(TopologyGraph topology) => _topology = topology;
 
     /// <summary>What a ranking reads of these windows: the services' own three signals, and rates of all that is no part of them.</summary>
-    public static IReadOnlyList<SeriesWindow> Of(IReadOnlyList<SeriesWindow> windows, TopologyGraph topology)
+    public static IReadOnlyList<SeriesWindow> Of(IReadOnlyList<SeriesWindow> windows, TopologyGraph topology) => Read(windows, topology).Series;
+
+    /// <summary>The same, with the latency of each call edge as both ends saw it.</summary>
+    public static (IReadOnlyList<SeriesWindow> Series, IReadOnlyList<EdgeLatency> Edges) Read(IReadOnlyList<SeriesWindow> windows, TopologyGraph topology)
     {
         var signals = new ServiceSignals(topology);
         foreach (var part in windows.Where(window => IsRaw(window.Series.Metric)).GroupBy(Group).OrderBy(part => part.Key.Family == ServerHistogram))
@@ -34,7 +40,7 @@ internal sealed class ServiceSignals
             signals.Book(part.Key, [.. part]);
         }
 
-        return [.. signals.Windows(), .. windows.Where(window => !IsRaw(window.Series.Metric)).Select(SeriesRates.ToRates)];
+        return ([.. signals.Windows(), .. windows.Where(window => !IsRaw(window.Series.Metric)).Select(SeriesRates.ToRates)], [.. signals.EdgeLatencies()]);
     }
 
     private static bool IsRaw(string metric) => Array.Exists(Raw, prefix => metric.StartsWith(prefix, StringComparison.Ordinal));
@@ -76,6 +82,12 @@ internal sealed class ServiceSignals
             book.Add(workload, buckets = []);
         }
 
+        Dictionary<long, Bucket>? edge = null;
+        if (key.Family == ClientSpans && _topology.Canonical(key.Entity.Workload) is var caller && caller != workload && !_edges.TryGetValue((caller, workload), out edge))
+        {
+            _edges.Add((caller, workload), edge = []);
+        }
+
         var failed = key.Family == ServerHistogram && labels.Any(IsFailure) ? 1.0 : 0;
         var ratios = ByTime(Part("error_ratio"));
         var means = ByTime(Part(key.Family == ServerHistogram ? "mean" : "duration.mean"));
@@ -98,6 +110,40 @@ internal sealed class ServiceSignals
             }
 
             buckets[count.Times[i] / StepMs] = bucket;
+            if (edge is not null)
+            {
+                var seen = edge.GetValueOrDefault(count.Times[i] / StepMs);
+                seen.Requests += requests;
+                seen.Failures += requests * ratios.GetValueOrDefault(count.Times[i]);
+                if (means.TryGetValue(count.Times[i], out var waited))
+                {
+                    seen.Timed += requests;
+                    seen.Seconds += requests * waited;
+                }
+
+                edge[count.Times[i] / StepMs] = seen;
+            }
+        }
+    }
+
+    private IEnumerable<EdgeLatency> EdgeLatencies()
+    {
+        foreach (var ((caller, callee), seen) in _edges.OrderBy(edge => edge.Key))
+        {
+            if (!_served.TryGetValue(callee, out var served))
+            {
+                continue;
+            }
+
+            var steps = seen.Keys.Where(served.ContainsKey).Order().ToArray();
+            yield return new EdgeLatency(
+                caller,
+                callee,
+                [.. steps.Select(step => step * StepMs)],
+                [.. steps.Select(step => seen[step].Requests * 1000 / StepMs)],
+                // A call that failed waited for a timeout or for nobody: it tells nothing about the way.
+                [.. steps.Select(step => seen[step].FailureRatio > MostFailures ? double.NaN : seen[step].Mean)],
+                [.. steps.Select(step => served[step].Mean)]);
         }
     }
 
@@ -135,7 +181,7 @@ internal sealed class ServiceSignals
                 var most = Math.Max(own.Requests, seen.Requests);
                 requests[i] = most > 0 ? most * 1000 / StepMs : double.NaN;
                 availability[i] = most > 0 ? 1 - Math.Max(own.FailureRatio, seen.FailureRatio) : double.NaN;
-                latency[i] = own.Timed > 0 ? own.Seconds / own.Timed : seen.Timed > 0 ? seen.Seconds / seen.Timed : double.NaN;
+                latency[i] = own.Timed > 0 ? own.Mean : seen.Mean;
             }
 
             yield return new SeriesWindow(Key(workload, "requests", "{request}/s", SeriesKind.Gauge), times, requests);
@@ -171,6 +217,8 @@ internal sealed class ServiceSignals
         public double Failures;
         public double Timed;
         public double Seconds;
+
+        public readonly double Mean => Timed > 0 ? Seconds / Timed : double.NaN;
 
         public readonly double FailureRatio => Requests > 0 ? Math.Min(1, Failures / Requests) : 0;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using AIOps.Contracts.Serialization;
 using AIOps.Contracts.Storage;
 using AIOps.Contracts.Telemetry;
@@ -13,6 +14,8 @@ internal sealed partial class TopologyStore(IOperationalStore store, TimeProvide
 {
     private const int MaxEntities = 200_000;
     private const int MaxEdges = 500_000;
+    private const int PageSize = 10_000;
+    private const long OverlapMs = 60_000;
     private static readonly TimeSpan WriteEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Forget = TimeSpan.FromDays(7);
     private readonly ConcurrentDictionary<string, EntityObservation> _entities = new(StringComparer.Ordinal);
@@ -80,8 +83,9 @@ internal sealed partial class TopologyStore(IOperationalStore store, TimeProvide
 
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
-        var from = Math.Max(_readTo - 1, time.GetUtcNow().Subtract(Forget).ToUnixTimeMilliseconds());
-        foreach (var document in await store.QueryAsync(new DocumentQuery(DocumentKind.Entity) { FromMs = from, Limit = 10_000 }, cancellationToken))
+        // An edge may be written some seconds after an entity that was seen later.
+        var from = Math.Max(_readTo - OverlapMs, time.GetUtcNow().Subtract(Forget).ToUnixTimeMilliseconds());
+        await foreach (var document in ReadAsync(DocumentKind.Entity, from, MaxEntities, cancellationToken))
         {
             var entity = AIOpsJson.Read<EntityObservation>(document.Body);
             if (!_entities.TryGetValue(document.Id, out var known) || known.LastSeenMs < entity.LastSeenMs)
@@ -93,13 +97,30 @@ internal sealed partial class TopologyStore(IOperationalStore store, TimeProvide
             _readTo = Math.Max(_readTo, document.AtMs);
         }
 
-        foreach (var document in await store.QueryAsync(new DocumentQuery(DocumentKind.Edge) { FromMs = from, Limit = 10_000 }, cancellationToken))
+        await foreach (var document in ReadAsync(DocumentKind.Edge, from, MaxEdges, cancellationToken))
         {
             var edge = AIOpsJson.Read<EdgeObservation>(document.Body);
             if (!_edges.TryGetValue(document.Id, out var known) || known.LastSeenMs < edge.LastSeenMs)
             {
                 _edges[document.Id] = edge;
                 Interlocked.Increment(ref _version);
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<Document> ReadAsync(DocumentKind kind, long fromMs, int most, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var offset = 0; offset < most; offset += PageSize)
+        {
+            var page = await store.QueryAsync(new DocumentQuery(kind) { FromMs = fromMs, Limit = PageSize, Offset = offset }, cancellationToken);
+            foreach (var document in page)
+            {
+                yield return document;
+            }
+
+            if (page.Count < PageSize)
+            {
+                yield break;
             }
         }
     }

@@ -16,7 +16,7 @@ public sealed class GroupingScaleTests
     [TestCase(3, GroupingShape.Teams, .98)]
     [TestCase(30, GroupingShape.Teams, .92)]
     [TestCase(3, GroupingShape.Hub, .98)]
-    [TestCase(30, GroupingShape.Hub, .85)]
+    [TestCase(30, GroupingShape.Hub, .90)]
     [TestCase(10, GroupingShape.Hosts, .90)]
     public void PlantedIncidents_AreFoundApart(int planted, GroupingShape shape, double least)
     {

@@ -91,6 +91,28 @@ public sealed class ServiceSignalsTests
         });
     }
 
+    [Test]
+    public void EdgesAreReadAtBothEnds_AndFailedCallsTellNothingAboutTheWay()
+    {
+        KeyValuePair<string, string> peer = new("peer", "service:b");
+        var (_, edges) = ServiceSignals.Read(
+            [
+                Series("service:a@1", "trace.client.requests", [peer], [10, 10, 10]), Series("service:a@1", "trace.client.duration.mean", [peer], [.1, .5, 5]), Series("service:a@1", "trace.client.error_ratio", [peer], [0, 0, .5]),
+                Series("service:b@1", "trace.server.requests", [], [10, 10, 10]), Series("service:b@1", "trace.server.duration.mean", [], [.09, .09, .09]),
+                Series("service:a@1", "trace.client.requests", [new("peer", "service:unseen")], [10, 10, 10]),
+            ],
+            new TopologyGraph());
+        var edge = edges.Single();
+        Assert.Multiple(() =>
+        {
+            Assert.That((edge.Caller, edge.Callee), Is.EqualTo(("service:a", "service:b")));
+            Assert.That(edge.Calls, Is.EqualTo(new[] { 2.0, 2, 2 }).Within(1e-9));
+            Assert.That(edge.Client.Take(2), Is.EqualTo(new[] { .1, .5 }).Within(1e-9));
+            Assert.That(edge.Client[2], Is.NaN);
+            Assert.That(edge.Server, Is.EqualTo(new[] { .09, .09, .09 }).Within(1e-9));
+        });
+    }
+
     private static SeriesWindow Series(string entity, string metric, KeyValuePair<string, string>[] labels, double[] values) => new(
         new SeriesKey(EntityId.Parse(entity), metric, labels, "1", metric.EndsWith("requests", StringComparison.Ordinal) || metric.EndsWith("count", StringComparison.Ordinal) ? SeriesKind.Delta : SeriesKind.Gauge),
         [.. values.Select((_, i) => Start + (i * 5000L))],

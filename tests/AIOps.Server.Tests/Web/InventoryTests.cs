@@ -24,8 +24,13 @@ public sealed class InventoryTests
                 Documents =
                 [
                     new DocumentWrite(DocumentKind.Entity, "service:orders@o-1", 0, "", "service:orders", at, AIOpsJson.Write(new EntityObservation(new EntityId("service:orders", "o-1"), at, new Dictionary<string, string> { ["zone"] = "a" }))),
+                    Entity("service:cart@c-1", at, ("host.name", "web-9")),
+                    Entity("host:web-9", at, ("host.id", "machine-9")),
+                    Entity("host:10.0.0.9", at - 1, ("host.id", "machine-9")),
+                    new DocumentWrite(DocumentKind.Edge, "e3", 0, "", "", at, AIOpsJson.Write(new EdgeObservation("service:batch", "host:10.0.0.9", EdgeKind.RunsOn, at))),
                     new DocumentWrite(DocumentKind.Edge, "e1", 0, "", "", at, AIOpsJson.Write(new EdgeObservation("service:orders", "service:payments", EdgeKind.Calls, at, 120, 3))),
                     new DocumentWrite(DocumentKind.Edge, "e2", 0, "", "", at, "{\"odd\":1}"),
+                    new DocumentWrite(DocumentKind.Entity, "n2", 0, "", "", at, "{\"odd\":1}"),
                 ],
                 Events = [.. Enumerable.Range(1, 30).Select(i => new NewEvent($"anomaly/a{i % 10}", i > 20 ? EventTypes.AnomalyCleared : EventTypes.AnomalyRaised, AIOpsJson.Write(Samples.Anomaly($"a{i % 10}", "service:orders@o-1", "latency", Samples.Start.AddSeconds(i)) with { State = i > 25 ? AnomalyState.Cleared : AnomalyState.Open })))],
             },
@@ -63,6 +68,15 @@ public sealed class InventoryTests
             Assert.That(topology.GetProperty("workloads").EnumerateArray().Select(item => item.GetString()), Is.EqualTo(new[] { "service:orders", "service:payments" }));
             Assert.That(topology.GetProperty("edges")[0].GetProperty("errors").GetInt64(), Is.EqualTo(3));
         });
+    }
+
+    [Test]
+    public async Task Topology_KnowsHostsOfLabels_AndOneNameForOneMachine()
+    {
+        var topology = await GetAsync("/api/v1/topology?around=host:web-9");
+        Assert.That(
+            topology.GetProperty("edges").EnumerateArray().Select(edge => $"{edge.GetProperty("from").GetString()} {edge.GetProperty("kind").GetString()} {edge.GetProperty("to").GetString()}"),
+            Is.EquivalentTo(new[] { "service:cart runsOn host:web-9", "service:batch runsOn host:web-9" }).IgnoreCase);
     }
 
     [Test]
@@ -121,4 +135,10 @@ public sealed class InventoryTests
     }
 
     private async Task<JsonElement> GetAsync(string path) => await _host.Client.GetFromJsonAsync<JsonElement>(path);
+
+    private static DocumentWrite Entity(string id, long at, params (string Key, string Value)[] labels)
+    {
+        var entity = EntityId.Parse(id);
+        return new DocumentWrite(DocumentKind.Entity, id, 0, "", entity.Workload, at, AIOpsJson.Write(new EntityObservation(entity, at, labels.ToDictionary(label => label.Key, label => label.Value, StringComparer.Ordinal))));
+    }
 }

@@ -3,6 +3,7 @@ using AIOps.Contracts.Catalogue;
 using AIOps.Contracts.Serialization;
 using AIOps.Contracts.Storage;
 using AIOps.Contracts.Telemetry;
+using AIOps.Incidents.Topology;
 using AIOps.Server.Web.Access;
 
 namespace AIOps.Server.Web.Api;
@@ -11,6 +12,7 @@ namespace AIOps.Server.Web.Api;
 internal static class InventoryEndpoints
 {
     private const int MaxEdges = 5_000;
+    private const int MaxEntities = 10_000;
 
     public static void Map(RouteGroupBuilder api)
     {
@@ -19,12 +21,6 @@ internal static class InventoryEndpoints
         api.MapGet("/services", (IServiceCatalogue catalogue) => TypedResults.Ok(new Page<ServiceEntry>(catalogue.Services, catalogue.Services.Count, null))).WithTags("Services").WithName("ListServices").WithSummary("The service catalogue.");
         api.MapPut("/services/{workload}", PutServiceAsync).WithTags("Services").WithName("PutService").WithSummary("Adds a service to the catalogue, or replaces it.").Produces<ServiceEntry>().ProducesProblem(400);
         api.MapDelete("/services/{workload}", DeleteServiceAsync).WithTags("Services").WithName("DeleteService").WithSummary("Removes a service that was set by this API.").Produces(204).ProducesProblem(404);
-    }
-
-    public static async Task<IReadOnlyList<EdgeObservation>> EdgesAsync(IOperationalStore store, CancellationToken cancellationToken)
-    {
-        var documents = await store.QueryAsync(new DocumentQuery(DocumentKind.Edge) { Limit = MaxEdges }, cancellationToken);
-        return [.. documents.Select(Stored.TryRead<EdgeObservation>).OfType<EdgeObservation>().Where(edge => edge.From is not null && edge.To is not null)];
     }
 
     private static async Task<IResult> EntitiesAsync(IOperationalStore store, WebInstruments instruments, CancellationToken cancellationToken, string? match = null, int limit = 100, int offset = 0)
@@ -46,11 +42,38 @@ internal static class InventoryEndpoints
         return TypedResults.Ok(new Page<EntityView>([.. matching.Skip(offset).Take(limit)], matching.Count, offset + limit < matching.Count ? offset + limit : null));
     }
 
-    private static async Task<IResult> TopologyAsync(IOperationalStore store, CancellationToken cancellationToken, string? around = null)
+    /// <summary>As the correlator sees it: calls from traces, hosts from labels, declared dependencies, and one name for what labels tell to be one.</summary>
+    private static async Task<IResult> TopologyAsync(IOperationalStore store, IServiceCatalogue catalogue, CancellationToken cancellationToken, string? around = null)
     {
-        var edges = await EdgesAsync(store, cancellationToken);
-        var kept = string.IsNullOrEmpty(around) ? edges : [.. edges.Where(edge => edge.From == around || edge.To == around)];
-        return TypedResults.Ok(new TopologyView([.. kept.SelectMany(edge => new[] { edge.From, edge.To }).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], kept, edges.Count == MaxEdges));
+        var graph = new TopologyGraph();
+        foreach (var service in catalogue.Services)
+        {
+            graph.Declare(service);
+        }
+
+        foreach (var entity in (await store.QueryAsync(new DocumentQuery(DocumentKind.Entity) { Limit = MaxEntities }, cancellationToken)).Select(Stored.TryRead<EntityObservation>).OfType<EntityObservation>())
+        {
+            if (entity.Entity?.Workload is not null && entity.Labels is not null)
+            {
+                graph.Observe(entity);
+            }
+        }
+
+        foreach (var edge in (await store.QueryAsync(new DocumentQuery(DocumentKind.Edge) { Limit = MaxEdges }, cancellationToken)).Select(Stored.TryRead<EdgeObservation>).OfType<EdgeObservation>())
+        {
+            if (edge.From is not null && edge.To is not null)
+            {
+                graph.Observe(edge);
+            }
+        }
+
+        var edges = string.IsNullOrEmpty(around) ? graph.Edges : graph.From(around).Concat(graph.To(around));
+        // What is only declared was never seen.
+        EdgeObservation[] kept = [.. edges.OrderByDescending(edge => edge.LastSeenMs).ThenBy(edge => edge.From, StringComparer.Ordinal).ThenBy(edge => edge.To, StringComparer.Ordinal).Take(MaxEdges + 1)
+            .Select(edge => new EdgeObservation(edge.From, edge.To, edge.Kind, edge.LastSeenMs == long.MaxValue ? 0 : edge.LastSeenMs, edge.Calls, edge.Errors))];
+        var cut = kept.Length > MaxEdges;
+        kept = cut ? kept[..MaxEdges] : kept;
+        return TypedResults.Ok(new TopologyView([.. kept.SelectMany(edge => new[] { edge.From, edge.To }).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], kept, cut));
     }
 
     private static async Task<IResult> PutServiceAsync(string workload, ServiceEntry entry, HttpContext http, IOperationalStore store, TimeProvider time)
