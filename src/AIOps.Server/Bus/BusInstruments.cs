@@ -10,6 +10,7 @@ internal sealed class BusInstruments : IDisposable
     private readonly Counter<long> _records;
     private readonly Counter<long> _refused;
     private readonly Counter<long> _poison;
+    private readonly Counter<long> _givenBack;
     private readonly Counter<long> _failed;
 
     public BusInstruments()
@@ -17,6 +18,7 @@ internal sealed class BusInstruments : IDisposable
         _samples = _meter.CreateCounter<long>("aiops.bus.samples", "{sample}", "Metric samples that were accepted and made safe.");
         _records = _meter.CreateCounter<long>("aiops.bus.log_records", "{record}", "Log records that were accepted and made safe.");
         _refused = _meter.CreateCounter<long>("aiops.bus.refused", "{item}", "Telemetry items that were sent back because the pipeline was full or did not confirm; their senders repeat them.");
+        _givenBack = _meter.CreateCounter<long>("aiops.bus.given_back", "{message}", "Batches that could not be stored at the moment and went back to their queue.");
         _poison = _meter.CreateCounter<long>("aiops.bus.poison", "{message}", "Messages that could not be read or applied and went to an error queue.");
         _failed = _meter.CreateCounter<long>("aiops.bus.consume_failures", "{message}", "Attempts to apply a message that failed and were, or will be, repeated.");
     }
@@ -29,6 +31,8 @@ internal sealed class BusInstruments : IDisposable
     public void OnRecordsSafe(int count) => _records.Add(count);
 
     public void OnRefused(int count) => _refused.Add(count);
+
+    public void OnGivenBack() => _givenBack.Add(1);
 
     public void OnPoison(string queue) => _poison.Add(1, new KeyValuePair<string, object?>("queue", queue));
 

@@ -13,9 +13,12 @@ internal sealed class GiveBackFilter : IFilter<ExceptionReceiveContext>
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    /// <summary>True when the batch is sound and only this attempt was not to be.</summary>
+    public static bool GivesBack(Exception failure) => failure.GetBaseException() is ShardLostException or OperationCanceledException || Causes(failure).Any(cause => cause is StoreUnavailableException or IOException);
+
     public async Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next)
     {
-        if (context.Exception.GetBaseException() is StoreUnavailableException or IOException or ShardLostException or OperationCanceledException)
+        if (GivesBack(context.Exception))
         {
             // it comes again at once, and what failed needs a moment
             await Task.Delay(Pause);
@@ -26,4 +29,12 @@ internal sealed class GiveBackFilter : IFilter<ExceptionReceiveContext>
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("giveBack");
+
+    private static IEnumerable<Exception> Causes(Exception failure)
+    {
+        for (var cause = failure; cause is not null; cause = cause.InnerException)
+        {
+            yield return cause;
+        }
+    }
 }

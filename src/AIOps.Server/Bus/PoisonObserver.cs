@@ -1,9 +1,10 @@
 using MassTransit;
+using Microsoft.Extensions.Options;
 
 namespace AIOps.Server.Bus;
 
 /// <summary>Counts what ends in an error queue, and tells an in-memory sender that its batch was not taken.</summary>
-internal sealed partial class PoisonObserver(BusInstruments instruments, Confirmations confirmations, ILogger<PoisonObserver> logger) : IReceiveObserver
+internal sealed partial class PoisonObserver(BusInstruments instruments, Confirmations confirmations, IOptions<BusOptions> options, ILogger<PoisonObserver> logger) : IReceiveObserver
 {
     public Task PreReceive(ReceiveContext context) => Task.CompletedTask;
 
@@ -17,16 +18,27 @@ internal sealed partial class PoisonObserver(BusInstruments instruments, Confirm
     {
         instruments.OnConsumeFailed();
         confirmations.Fail(context.MessageId, exception);
-        Log.Poison(logger, context.ReceiveContext.InputAddress.AbsolutePath, exception.Message);
-        instruments.OnPoison(Kind(context.ReceiveContext));
+        Tell(context.ReceiveContext, exception);
         return Task.CompletedTask;
     }
 
     public Task ReceiveFault(ReceiveContext context, Exception exception)
     {
+        Tell(context, exception);
+        return Task.CompletedTask;
+    }
+
+    private void Tell(ReceiveContext context, Exception exception)
+    {
+        if (options.Value.IsRabbit && GiveBackFilter.GivesBack(exception))
+        {
+            Log.GivenBack(logger, context.InputAddress.AbsolutePath, exception.Message);
+            instruments.OnGivenBack();
+            return;
+        }
+
         Log.Poison(logger, context.InputAddress.AbsolutePath, exception.Message);
         instruments.OnPoison(Kind(context));
-        return Task.CompletedTask;
     }
 
     private static string Kind(ReceiveContext context) => context.InputAddress.AbsolutePath switch
@@ -40,5 +52,8 @@ internal sealed partial class PoisonObserver(BusInstruments instruments, Confirm
     {
         [LoggerMessage(120, LogLevel.Error, "A message on {Queue} could not be applied and went to its error queue: {Reason}")]
         public static partial void Poison(ILogger logger, string queue, string reason);
+
+        [LoggerMessage(121, LogLevel.Warning, "A batch on {Queue} could not be stored now and goes back to its queue: {Reason}")]
+        public static partial void GivenBack(ILogger logger, string queue, string reason);
     }
 }

@@ -238,7 +238,7 @@ internal sealed partial class CorrelationConsumer : DurableConsumer
             return false;
         }
 
-        var began = incident.Anchors.Reopened.LastOrDefault()?.At ?? incident.Anchors.Detected?.At ?? now;
+        var began = (incident.Anchors.Reopened is [.., var again] ? again.At : incident.Anchors.Detected?.At) ?? now;
         if (now - began < FirstLook && !incident.Signals.Any(signal => signal.Anomaly is { StateFault: true, State: AnomalyState.Open }))
         {
             return false;

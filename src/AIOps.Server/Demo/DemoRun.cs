@@ -1,4 +1,5 @@
 using System.Globalization;
+using AIOps.Contracts.Incidents;
 using AIOps.Server.Demo.Cast;
 using AIOps.Server.Demo.Faults;
 using AIOps.Server.Demo.Stage;
@@ -17,6 +18,7 @@ internal sealed class DemoRun(DemoOptions options, List<TrialResult> results, IA
     private const double RequestsPerSecond = 20;
     private const double JobsPerSecond = 12;
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Timeline _timeline = new(console, time);
 
@@ -82,7 +84,7 @@ internal sealed class DemoRun(DemoOptions options, List<TrialResult> results, IA
         {
             if (results.Count > earlier)
             {
-                await Task.Delay(Settle, time, cancellationToken);
+                await CalmAsync(client, cancellationToken);
             }
 
             var plan = Choose(fault, stage, random, broken);
@@ -99,6 +101,19 @@ internal sealed class DemoRun(DemoOptions options, List<TrialResult> results, IA
         }
 
         return results.Skip(earlier).All(result => result.Passed);
+    }
+
+    /// <summary>Waits, bounded, until what the last fault stirred up is over: a new fault would else be told inside an old incident.</summary>
+    private async Task CalmAsync(ServiceClient client, CancellationToken cancellationToken)
+    {
+        for (var waited = TimeSpan.Zero; waited < Patience; waited += Settle)
+        {
+            await Task.Delay(Settle, time, cancellationToken);
+            if ((await client.IncidentsAsync(DateTimeOffset.MinValue, cancellationToken)).All(incident => incident.State is IncidentState.Resolved or IncidentState.Closed or IncidentState.Merged or IncidentState.Cancelled))
+            {
+                return;
+            }
+        }
     }
 
     /// <summary>Waits until a runbook may act on the member again.</summary>

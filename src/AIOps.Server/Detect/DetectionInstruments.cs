@@ -34,8 +34,9 @@ internal sealed class DetectionInstruments : IDisposable
         _checkpoints = _meter.CreateCounter<long>("aiops.detection.checkpoints", "{checkpoint}", "Checkpoints written.");
     }
 
-    public void ObserveShards(Func<long> series, Func<long> learning, Func<long> open, Func<long> shards)
+    public void ObserveShards(Func<long> series, Func<long> learning, Func<long> open, Func<long> shards, int configured)
     {
+        _meter.CreateObservableGauge("aiops.detection.shards_configured", () => configured, "{shard}", "Virtual shards of the installation.");
         _meter.CreateObservableGauge("aiops.detection.shards", shards, "{shard}", "Virtual shards that this process has; over all processes they must add up to the configured number.");
         _meter.CreateObservableGauge("aiops.detection.series", series, "{series}", "Series that are watched.");
         _meter.CreateObservableGauge("aiops.detection.series_learning", learning, "{series}", "Series that still learn and do not alert yet.");

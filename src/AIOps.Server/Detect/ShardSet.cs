@@ -32,7 +32,7 @@ internal sealed partial class ShardSet : BackgroundService
             var metrics = new DetectionShard(number, history, store, profiles, _options, instruments, time, fence);
             return new OwnedShard(metrics, new LogShard(number, metrics, store, logs.Value, mask, instruments, time, fence), epoch);
         };
-        instruments.ObserveShards(() => Metrics.Sum(shard => shard.SeriesCount), () => Metrics.Sum(shard => shard.LearningCount), () => Metrics.Sum(shard => shard.OpenCount), () => Owned.LongCount());
+        instruments.ObserveShards(() => Metrics.Sum(shard => shard.SeriesCount), () => Metrics.Sum(shard => shard.LearningCount), () => Metrics.Sum(shard => shard.OpenCount), () => Owned.LongCount(), Count);
     }
 
     /// <summary>Number of virtual shards of the installation.</summary>
