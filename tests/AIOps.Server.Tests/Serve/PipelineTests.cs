@@ -71,10 +71,12 @@ public sealed class PipelineTests
         batch.Add(Series, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), 1);
         await app.Services.GetRequiredService<ITelemetrySink>().AcceptAsync(batch, CancellationToken.None);
         var store = app.Services.GetRequiredService<IOperationalStore>();
+        await store.CommitAsync(new StoreCommit { Documents = [new DocumentWrite(DocumentKind.Feedback, "damaged", 0, FeedbackDesk.Given, "", 0, "{}")] }, CancellationToken.None);
         var known = Samples.Anomaly("known", Series.Entity.ToString(), Series.Metric, TimeProvider.System.GetUtcNow()) with { SeriesId = Series.Id };
         await app.Services.GetRequiredService<FeedbackDesk>().GiveAsync([known, known with { Id = "forgotten", SeriesId = 4711 }], "false", "ada", "", CancellationToken.None);
-        await ServiceProcess.UntilAsync("both words are dealt with", TimeSpan.FromSeconds(30), async () =>
+        await ServiceProcess.UntilAsync("every word is dealt with, and one that is damaged keeps none waiting", TimeSpan.FromSeconds(30), async () =>
             (await store.FindAsync(DocumentKind.Feedback, "known", CancellationToken.None))!.State == FeedbackDesk.Applied
+            && (await store.FindAsync(DocumentKind.Feedback, "damaged", CancellationToken.None))!.State == FeedbackDesk.TooLate
             && (await store.FindAsync(DocumentKind.Feedback, "forgotten", CancellationToken.None))!.State == FeedbackDesk.TooLate);
     });
 

@@ -15,6 +15,7 @@ internal sealed partial class ShardMembership(IOperationalStore store, ShardSet 
     public const string Document = "detection-shards";
 
     private const string Prefix = "worker/";
+    private const int Attempts = 10;
     private static readonly TimeSpan Term = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
     private readonly Dictionary<int, long> _mine = [];
@@ -95,7 +96,13 @@ internal sealed partial class ShardMembership(IOperationalStore store, ShardSet 
                         Interlocked.Exchange(ref _token, lease.Token);
                     }
                 }
-                catch (StoreUnavailableException failure)
+                catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+                {
+                    throw;
+                }
+#pragma warning disable CA1031 // the edge of a loop: a worker that stopped renewing would be dead for the others and not know it
+                catch (Exception failure)
+#pragma warning restore CA1031
                 {
                     Log.BeatFailed(logger, failure.Message);
                 }
@@ -182,7 +189,8 @@ internal sealed partial class ShardMembership(IOperationalStore store, ShardSet 
             _mine.Remove(shard);
         }
 
-        while (true)
+        // who lost its lease meanwhile is refused each time: then the table is put right with the next beat, or by whoever takes over
+        for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var (table, version) = await ReadAsync(cancellationToken);
             var ours = given.Where(shard => table.Owners[shard].Worker == node.Name).ToList();

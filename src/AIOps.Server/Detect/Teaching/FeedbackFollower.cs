@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AIOps.Contracts.Serialization;
 using AIOps.Contracts.Storage;
 
@@ -22,7 +23,13 @@ internal sealed partial class FeedbackFollower(IOperationalStore store, ShardSet
                         await ApplyAsync(document, stoppingToken);
                     }
                 }
-                catch (StoreUnavailableException failure)
+                catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+                {
+                    throw;
+                }
+#pragma warning disable CA1031 // the edge of a loop: told, and tried again with the next round
+                catch (Exception failure)
+#pragma warning restore CA1031
                 {
                     Log.Waits(logger, failure.Message);
                 }
@@ -36,7 +43,13 @@ internal sealed partial class FeedbackFollower(IOperationalStore store, ShardSet
 
     private async Task ApplyAsync(Document document, CancellationToken cancellationToken)
     {
-        var feedback = AIOpsJson.Read<AnomalyFeedback>(document.Body);
+        if (Read(document) is not { } feedback)
+        {
+            Log.NotRead(logger, document.Id);
+            await MarkAsync(document, FeedbackDesk.TooLate, cancellationToken);
+            return;
+        }
+
         if (shards.MetricsOf(feedback.Workload) is not { } shard)
         {
             return; // another process has it
@@ -44,9 +57,7 @@ internal sealed partial class FeedbackFollower(IOperationalStore store, ShardSet
 
         // marked first: said twice is said too loud, and a lost word can be repeated
         var known = await shard.DescribeAsync(feedback.SeriesId, cancellationToken) is not null;
-        var marked = await store.CommitAsync(
-            new StoreCommit { Documents = [new DocumentWrite(DocumentKind.Feedback, document.Id, document.Version, known ? FeedbackDesk.Applied : FeedbackDesk.TooLate, document.Key, document.AtMs, document.Body)] },
-            cancellationToken);
+        var marked = await MarkAsync(document, known ? FeedbackDesk.Applied : FeedbackDesk.TooLate, cancellationToken);
         if (known && marked == CommitOutcome.Committed)
         {
             await shard.LearnAsync(feedback.SeriesId, AnomalyFeedback.Kinds[feedback.Kind], cancellationToken);
@@ -54,9 +65,29 @@ internal sealed partial class FeedbackFollower(IOperationalStore store, ShardSet
         }
     }
 
+    private Task<CommitOutcome> MarkAsync(Document document, string state, CancellationToken cancellationToken) => store.CommitAsync(
+        new StoreCommit { Documents = [new DocumentWrite(DocumentKind.Feedback, document.Id, document.Version, state, document.Key, document.AtMs, document.Body)] },
+        cancellationToken);
+
+    // one word that cannot be read must not keep the others waiting
+    private static AnomalyFeedback? Read(Document document)
+    {
+        try
+        {
+            return AIOpsJson.Read<AnomalyFeedback>(document.Body) is { Kind: not null, Workload: not null } feedback && AnomalyFeedback.Kinds.ContainsKey(feedback.Kind) ? feedback : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     private static partial class Log
     {
-        [LoggerMessage(170, LogLevel.Warning, "Feedback waits for the store: {Reason}")]
+        [LoggerMessage(171, LogLevel.Error, "Feedback on {Anomaly} cannot be read and is left out.")]
+        public static partial void NotRead(ILogger logger, string anomaly);
+
+        [LoggerMessage(170, LogLevel.Warning, "Feedback waits, and is tried again: {Reason}")]
         public static partial void Waits(ILogger logger, string reason);
     }
 }
