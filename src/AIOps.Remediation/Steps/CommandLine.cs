@@ -1,3 +1,4 @@
+using AIOps.Remediation.Guarding;
 using AIOps.Remediation.Planning;
 using AIOps.Remediation.Runbooks;
 
@@ -56,7 +57,14 @@ internal sealed record CommandLine(IReadOnlyList<string> Arguments, string Input
         List<string> arguments = [];
         if (step.Text("user") is { Length: > 0 } user)
         {
-            arguments.AddRange(["setpriv", $"--reuid={user}", $"--regid={user}", "--init-groups", "--no-new-privs"]);
+            // Its primary group need not bear its name.
+            if (NativeProcess.PrimaryGroup(user) is not { } group)
+            {
+                problem = $"there is no user {user} on this machine";
+                return null;
+            }
+
+            arguments.AddRange(["setpriv", $"--reuid={user}", $"--regid={group}", "--init-groups", "--no-new-privs"]);
         }
 
         if (step.Text("memory") is { Length: > 0 } memory)
