@@ -171,6 +171,7 @@ internal sealed class StepRunner(EngineServices services, StepPipelines pipeline
                 Signals = services.Signals,
                 Time = services.Time,
                 LeaseDeadline = () => lease.Deadline,
+                FencingToken = lease.Fence.Token,
                 Guard = guard,
                 OnOutput = text =>
                 {

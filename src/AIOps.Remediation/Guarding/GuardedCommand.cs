@@ -12,7 +12,9 @@ namespace AIOps.Remediation.Guarding;
 public sealed class GuardedCommand : IDisposable
 {
     private static readonly TimeSpan EndGrace = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+
+    // A machine that is in trouble starts processes slowly; the step's own limit is the one that counts.
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
     private const int LinesAhead = 256;
     private readonly Process _process;
     private readonly ChannelReader<string> _lines;

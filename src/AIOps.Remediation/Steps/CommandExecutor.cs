@@ -90,6 +90,7 @@ internal sealed class CommandExecutor : IStepExecutor
         return end.Ending switch
         {
             GuardEnding.Exited when end.ExitCode == 0 => StepOutcome.Done(masked, 0),
+            GuardEnding.Exited when context.Step.Rule.Uses == "ssh" && RemoteCommand.Outcome(context.Step, end.ExitCode ?? 0, masked) is { } remote => remote,
             GuardEnding.Exited => new StepOutcome { ExitCode = end.ExitCode, Output = masked, Error = $"ended with exit code {end.ExitCode}", Transient = end.ExitCode == 75 },
             GuardEnding.NotStarted => new StepOutcome { Output = masked, Error = $"could not be started: {end.Problem}" },
             GuardEnding.TimedOut => new StepOutcome { Output = masked, TimedOut = true, Transient = true, Error = $"took longer than {context.Step.Rule.AttemptTimeout.TotalSeconds:0.#} s and was killed with everything it had started" },

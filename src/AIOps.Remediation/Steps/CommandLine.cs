@@ -34,7 +34,7 @@ internal sealed record CommandLine(IReadOnlyList<string> Arguments, string Input
             case "sql":
                 return Sql(context);
             case "ssh":
-                return Ssh(step, out problem);
+                return RemoteCommand.Arguments(context, out problem) is { } arguments ? Plain([.. arguments]) : null;
             default:
                 problem = $"{step.Rule.Uses} has no command";
                 return null;
@@ -107,29 +107,5 @@ internal sealed record CommandLine(IReadOnlyList<string> Arguments, string Input
         }
 
         return new CommandLine(arguments, step.Text("statement") + "\n", "", environment);
-    }
-
-    private static CommandLine? Ssh(ResolvedStep step, out string? problem)
-    {
-        problem = null;
-        var host = step.Text("host");
-        if (host.StartsWith('-') || host.Contains(' ', StringComparison.Ordinal))
-        {
-            problem = $"'{host}' is no host";
-            return null;
-        }
-
-        // The remote side has a shell that nobody can take away: each argument is quoted for it.
-        var command = string.Join(' ', (step.Lists.GetValueOrDefault("command") ?? []).Select(argument => $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'"));
-        List<string> arguments =
-        [
-            "ssh", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes", "-o", $"UserKnownHostsFile={step.Text("host_key")}", "-o", "GlobalKnownHostsFile=/dev/null",
-            "-o", "ConnectTimeout=5", "-o", "ServerAliveInterval=5", "-o", "ServerAliveCountMax=2", "-o", "ControlMaster=no", "-o", "ForwardAgent=no", "-T",
-            "-p", step.Text("port", "22"),
-            .. step.Text("identity") is { Length: > 0 } identity ? ["-o", "IdentitiesOnly=yes", "-i", identity] : Array.Empty<string>(),
-            .. step.Text("user") is { Length: > 0 } user ? ["-l", user] : Array.Empty<string>(),
-            "--", host, command,
-        ];
-        return new CommandLine(arguments, "", "", Nothing);
     }
 }

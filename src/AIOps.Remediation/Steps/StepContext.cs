@@ -35,6 +35,9 @@ public sealed class StepContext
     /// <summary>Monotonic moment at which the lease ends as far as is known now.</summary>
     public required Func<long> LeaseDeadline { get; init; }
 
+    /// <summary>Token of the lease on the target: a later owner's is higher.</summary>
+    public long FencingToken { get; init; }
+
     /// <summary>A guard that was started and recorded, or null for a step that needs none.</summary>
     public GuardedCommand? Guard { get; init; }
 

@@ -28,7 +28,7 @@ internal static class RunbookCommand
         {
             var mistakes = new List<RunbookMistake>();
             var loaded = Load(parsed.GetValue(paths), mistakes).Count;
-            return Report(mistakes, $"{loaded} runbooks are sound", parsed.InvocationConfiguration);
+            return Report(mistakes, loaded == 1 ? "1 runbook is sound" : $"{loaded} runbooks are sound", parsed.InvocationConfiguration);
         });
         return command;
     }
@@ -59,14 +59,14 @@ internal static class RunbookCommand
         var files = new List<string>();
         foreach (var path in paths is { Length: > 0 } ? paths : [RespondComposition.FolderOf(new RemediationOptions())])
         {
-            if (Directory.Exists(path))
+            var found = Directory.Exists(path) ? Directory.EnumerateFiles(path, "v*.yaml", SearchOption.AllDirectories).Where(file => !file.EndsWith(".test.yaml", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList()
+                : File.Exists(path) ? [path] : [];
+            if (found.Count == 0)
             {
-                files.AddRange(Directory.EnumerateFiles(path, "v*.yaml", SearchOption.AllDirectories).Where(file => !file.EndsWith(".test.yaml", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+                mistakes.Add(new RunbookMistake(path, 0, "", "", Directory.Exists(path) ? "there is no runbook in this folder" : "there is no such file or folder", "name a runbook's file, or a folder that holds ID/v1.yaml"));
             }
-            else
-            {
-                files.Add(path);
-            }
+
+            files.AddRange(found);
         }
 
         return [.. files.Select(file => RunbookLoader.Load(file, mistakes)).OfType<Runbook>()];
@@ -79,7 +79,7 @@ internal static class RunbookCommand
             console.Error.WriteLine(mistake);
         }
 
-        console.Output.WriteLine(mistakes.Count == 0 ? good : $"{good}; {mistakes.Count} mistakes");
+        console.Output.WriteLine(mistakes.Count == 0 ? good : $"{good}; {mistakes.Count} {(mistakes.Count == 1 ? "mistake" : "mistakes")}");
         return mistakes.Count == 0 ? 0 : 1;
     }
 }

@@ -112,7 +112,7 @@ internal static class RunbookEndpoints
 
         if (await store.FindAsync(DocumentKind.Runbook, $"{id}@{version}", http.RequestAborted) is not { } document)
         {
-            return Problems.NotFound("runbook", $"{id}@{version}");
+            return Problems.Make(StatusCodes.Status404NotFound, "not-found", $"{id}@{version} was never published here.", "version", null, $"list what was: GET /api/v1/runbooks/{id}/history, or aiops runbook history {id}");
         }
 
         var published = AIOpsJson.Read<PublishedRunbook>(document.Body);

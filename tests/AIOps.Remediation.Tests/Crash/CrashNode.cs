@@ -21,20 +21,42 @@ internal static class CrashNode
             stop.Cancel();
         })
         { IsBackground = true }.Start();
-        var engine = await EngineUnderTest.StartAsync(order.Catalogue, order.Runbooks, order.Folder, postgres: order.Postgres, between: store => new KillingStore(store, order));
+        var engine = await StartAsync(order);
         engine.Options.LeaseTerm = order.LeaseTerm;
         engine.Signals.Probes[$"{Some.Workload}@orders-1"] = () => File.Exists(Path.Combine(order.Folder, "fixed"));
         engine.Dispatch();
-        try
+        while (!stop.IsCancellationRequested)
         {
-            await LeadAsync(engine, stop.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // The test is over.
+            try
+            {
+                await LeadAsync(engine, stop.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // The test is over.
+            }
+            catch (StoreUnavailableException)
+            {
+                // Tried again, as the service does.
+            }
         }
 
         Environment.Exit(0);
+    }
+
+    private static async Task<EngineUnderTest> StartAsync(CrashOrder order)
+    {
+        while (true)
+        {
+            try
+            {
+                return await EngineUnderTest.StartAsync(order.Catalogue, order.Runbooks, order.Folder, postgres: order.Postgres, between: store => new KillingStore(store, order));
+            }
+            catch (StoreUnavailableException)
+            {
+                await Task.Delay(100);
+            }
+        }
     }
 
     private static async Task LeadAsync(EngineUnderTest engine, CancellationToken cancellationToken)
@@ -43,7 +65,7 @@ internal static class CrashNode
         var token = 0L;
         while (true)
         {
-            if (await engine.Store.TryAcquireLeaseAsync("consumer/remediation", owner, TimeSpan.FromSeconds(2), cancellationToken) is { } lease)
+            if (await engine.Store.TryAcquireLeaseAsync("consumer/remediation", owner, TimeSpan.FromSeconds(6), cancellationToken) is { } lease)
             {
                 if (lease.Token != token)
                 {

@@ -6,8 +6,7 @@ namespace AIOps.Remediation.Tests.Crash;
 /// <summary>A store whose process dies by SIGKILL before or after a commit that was named.</summary>
 internal sealed class KillingStore(IOperationalStore inner, CrashOrder order) : IOperationalStore
 {
-    private readonly Dictionary<string, int> _seen = new(StringComparer.Ordinal);
-    private readonly Lock _lock = new();
+    private string Commits => Path.Combine(order.Folder, "commits");
 
     public async Task<CommitOutcome> CommitAsync(StoreCommit commit, CancellationToken cancellationToken)
     {
@@ -16,6 +15,8 @@ internal sealed class KillingStore(IOperationalStore inner, CrashOrder order) : 
         var outcome = await inner.CommitAsync(commit, cancellationToken);
         if (outcome == CommitOutcome.Committed)
         {
+            // Only what was stored counts, over all nodes: a node that lost a race has done nothing.
+            File.AppendAllLines(Commits, commit.Audit.Select(entry => entry.Action));
             moments.ForEach(moment => DieAt($"after:{moment}"));
         }
 
@@ -50,10 +51,8 @@ internal sealed class KillingStore(IOperationalStore inner, CrashOrder order) : 
 
     private List<string> Moments(StoreCommit commit)
     {
-        lock (_lock)
-        {
-            return [.. commit.Audit.Select(entry => $"{entry.Action}:{_seen[entry.Action] = _seen.GetValueOrDefault(entry.Action) + 1}")];
-        }
+        var stored = commit.Audit.Count > 0 && File.Exists(Commits) ? File.ReadAllLines(Commits) : [];
+        return [.. commit.Audit.Select(entry => $"{entry.Action}:{stored.Count(action => action == entry.Action) + 1}")];
     }
 
     private void DieAt(string moment)

@@ -7,8 +7,8 @@ namespace AIOps.Remediation.Tests.Crash;
 /// <summary>A node that was stopped in the middle of a step, overtaken, and continued: it acts no more, and neither does what it had started.</summary>
 public sealed class PausedNodeTests
 {
-    private static readonly TimeSpan Term = TimeSpan.FromSeconds(4);
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Term = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
 
     [TestCase(false, false, TestName = "StoppedNode_ActsNoMoreOnSqlite")]
     [TestCase(true, false, TestName = "StoppedNode_ActsNoMoreOnPostgres")]

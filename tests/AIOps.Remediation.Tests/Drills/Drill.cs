@@ -13,7 +13,7 @@ internal abstract class Drill : IAsyncDisposable
     public const string Workload = "service:drill/target";
     public const string Member = "target-1";
     private static readonly HttpClient Client = new() { Timeout = TimeSpan.FromSeconds(2) };
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     public abstract string Runbook { get; }
 

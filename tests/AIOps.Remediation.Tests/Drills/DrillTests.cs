@@ -12,14 +12,15 @@ using AIOps.Remediation.Safeguards;
 using AIOps.Remediation.Tests.Engine;
 
 [assembly: LevelOfParallelism(4)]
+[assembly: Parallelizable(ParallelScope.Fixtures)]
 
 namespace AIOps.Remediation.Tests.Drills;
 
 /// <summary>
-/// Shipped runbooks on real processes, as they are shipped but for their waiting times. AIOPS_TEST_FULL=1 repeats each ten times and writes a table
+/// Shipped runbooks on real processes, as they are shipped but for their waiting times. AIOPS_TEST_FULL=1 runs all cases ten times and writes a table
 /// to the folder that AIOPS_TEST_RESULTS names.
 /// </summary>
-[Parallelizable(ParallelScope.Children)]
+[Parallelizable(ParallelScope.All)]
 public sealed partial class DrillTests
 {
     private static readonly Dictionary<string, Func<Drill>> Drills = new(StringComparer.Ordinal)
@@ -42,9 +43,16 @@ public sealed partial class DrillTests
     private static readonly ConcurrentDictionary<(string Drill, string Case), int> Passed = [];
     private static readonly string[] Cases = [nameof(Fault_IsRepairedAndTheVerdictIsRight), nameof(CauseThatStays_IsSaidSoAndEndsTheRuns), nameof(WrongTarget_IsRefusedAndNotTouched)];
 
-    private static int Repetitions => Environment.GetEnvironmentVariable("AIOPS_TEST_FULL") == "1" ? 10 : 1;
+    private static bool Full => Environment.GetEnvironmentVariable("AIOPS_TEST_FULL") == "1";
+
+    private static int Repetitions => Full ? 10 : 1;
 
     private static IEnumerable<object[]> All() => Enumerable.Range(1, Repetitions).SelectMany(_ => Drills.Keys, (repetition, drill) => new object[] { drill, repetition });
+
+    // Every fault is repaired; of what must not happen, a sample.
+    private static IEnumerable<object[]> Staying() => All().Where((_, index) => Full || index % 4 == 2);
+
+    private static IEnumerable<object[]> Wrong() => All().Where((_, index) => Full || index % 4 == 0);
 
     [TestCaseSource(nameof(All))]
     public async Task Fault_IsRepairedAndTheVerdictIsRight(string name, int repetition)
@@ -63,7 +71,7 @@ public sealed partial class DrillTests
         });
     }
 
-    [TestCaseSource(nameof(All))]
+    [TestCaseSource(nameof(Staying))]
     public async Task CauseThatStays_IsSaidSoAndEndsTheRuns(string name, int repetition)
     {
         await using var drill = await BrokenAsync(name, forGood: true);
@@ -97,7 +105,7 @@ public sealed partial class DrillTests
         });
     }
 
-    [TestCaseSource(nameof(All))]
+    [TestCaseSource(nameof(Wrong))]
     public async Task WrongTarget_IsRefusedAndNotTouched(string name, int repetition)
     {
         await using var drill = await BrokenAsync(name, forGood: false);
@@ -209,7 +217,7 @@ public sealed partial class DrillTests
             return run;
         }
 
-        return await engine.WaitAsync(run.Id, seconds: 90);
+        return await engine.WaitAsync(run.Id, seconds: 240);
     }
 
     private static Incident Symptom(Drill drill, string id, string culprit)

@@ -134,7 +134,7 @@ internal sealed class EngineUnderTest : IAsyncDisposable
         return _dispatcher;
     }
 
-    public async Task<Run> WaitAsync(string runId, Func<Run, bool>? until = null, double seconds = 30)
+    public async Task<Run> WaitAsync(string runId, Func<Run, bool>? until = null, double seconds = 180)
     {
         until ??= run => run.IsOver;
         var deadline = TimeProvider.System.GetTimestamp() + (long)(seconds * TimeProvider.System.TimestampFrequency);
@@ -158,7 +158,7 @@ internal sealed class EngineUnderTest : IAsyncDisposable
         [.. (await Store.ReadStreamAsync($"incident/{incidentId}", 0, 1000, CancellationToken.None)).Where(stored => stored.Type == EventTypes.IncidentCommanded).Select(stored => AIOpsJson.Read<IncidentCommand>(stored.Payload).Action)];
 
     /// <summary>Waits until no lease is held.</summary>
-    public async Task<bool> LeasesAreFreeAsync(double seconds = 10)
+    public async Task<bool> LeasesAreFreeAsync(double seconds = 60)
     {
         for (var left = seconds; left > 0; left -= 0.05)
         {

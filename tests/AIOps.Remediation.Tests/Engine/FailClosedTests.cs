@@ -27,7 +27,7 @@ public sealed class FailClosedTests
         await File.WriteAllTextAsync(Go(engine), "");
         await server.StartAgainAsync();
 
-        run = await engine.WaitAsync(run.Id, seconds: 60);
+        run = await engine.WaitAsync(run.Id, seconds: 180);
         Assert.Multiple(() =>
         {
             Assert.That(run.State, Is.EqualTo(RunState.Failed), run.Reason);
@@ -57,7 +57,7 @@ public sealed class FailClosedTests
         Assert.That(File.Exists(Fixed(engine)), Is.False, "what could not be stored was not acted on");
         disk.Free();
 
-        run = await engine.WaitAsync(run.Id, seconds: 60);
+        run = await engine.WaitAsync(run.Id, seconds: 180);
 
         Assert.That(run.State, Is.EqualTo(RunState.Failed), run.Reason);
         Assert.That(run.Reason, Does.StartWith("unknown outcome").And.Contain("the store was away"));
@@ -138,7 +138,7 @@ public sealed class FailClosedTests
 
     private static async Task UntilAsync(Func<Task<bool>> condition)
     {
-        for (var left = 1500; left > 0; left--)
+        for (var left = 6000; left > 0; left--)
         {
             if (await condition())
             {
