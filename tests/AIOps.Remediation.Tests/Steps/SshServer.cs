@@ -56,7 +56,7 @@ internal sealed class SshServer : IAsyncDisposable
             SetEnv HOME={folder}/home
 
             """);
-        var server = new SshServer(folder, port, Process.Start(new ProcessStartInfo(program, ["-D", "-e", "-f", Path.Combine(folder, "config")]) { RedirectStandardError = true })!);
+        var server = new SshServer(folder, port, Process.Start(new ProcessStartInfo(program, ["-D", "-e", "-f", Path.Combine(folder, "config")]) { UseShellExecute = false, RedirectStandardError = true })!);
         server._process.ErrorDataReceived += (_, _) => { };
         server._process.BeginErrorReadLine();
         for (var began = Stopwatch.GetTimestamp(); !await AnswersAsync(port); await Task.Delay(50))
