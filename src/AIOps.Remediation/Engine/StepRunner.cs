@@ -21,7 +21,8 @@ internal sealed class StepRunner(EngineServices services, StepPipelines pipeline
     public async Task<StepOutcome> RunAsync(int index, ResolvedStep step, CancellationToken cancellationToken)
     {
         var executor = StepExecutors.All[step.Rule.Uses];
-        var outcome = await TryAsync(() => pipelines.RunAsync(step.Rule, executor.EndpointOf(step), token => AttemptAsync(index, step, executor, token), cancellationToken)).ConfigureAwait(false);
+        using var first = await FirstGuard.StartAsync(() => GuardAsync(executor, cancellationToken)).ConfigureAwait(false);
+        var outcome = await TryAsync(() => pipelines.RunAsync(step.Rule, executor.EndpointOf(step), token => AttemptAsync(index, step, executor, first, token), cancellationToken)).ConfigureAwait(false);
         await StoreAsync(index, outcome).ConfigureAwait(false);
         return outcome;
     }
@@ -42,7 +43,8 @@ internal sealed class StepRunner(EngineServices services, StepPipelines pipeline
             any = true;
             await journal.CommitAsync(With(index, journal.Run.Steps[index] with { State = StepState.Undoing }), "run.step.undoing", new { step = journal.Run.Steps[index].Id, does = StepWords.Describe(undo) }, cancellationToken).ConfigureAwait(false);
             var executor = StepExecutors.All[undo.Rule.Uses];
-            var outcome = await TryAsync(() => pipelines.RunAsync(undo.Rule, executor.EndpointOf(undo), token => UndoAttemptAsync(index, undo, executor, token), cancellationToken)).ConfigureAwait(false);
+            using var first = await FirstGuard.StartAsync(() => GuardAsync(executor, cancellationToken)).ConfigureAwait(false);
+            var outcome = await TryAsync(() => pipelines.RunAsync(undo.Rule, executor.EndpointOf(undo), token => UndoAttemptAsync(index, undo, executor, first, token), cancellationToken)).ConfigureAwait(false);
             all &= outcome.Succeeded;
             var step = journal.Run.Steps[index];
             await journal.CommitAsync(With(index, step with { State = outcome.Succeeded ? StepState.Undone : StepState.Succeeded, Error = outcome.Succeeded ? step.Error : $"undo failed: {outcome.Error}", Output = Tail(step.Output + outcome.Output) }), outcome.Succeeded ? "run.step.undone" : "run.step.undo-failed", new { step = step.Id, error = outcome.Error }, cancellationToken).ConfigureAwait(false);
@@ -66,9 +68,9 @@ internal sealed class StepRunner(EngineServices services, StepPipelines pipeline
         }
     }
 
-    private async Task<StepOutcome> AttemptAsync(int index, ResolvedStep step, IStepExecutor executor, CancellationToken cancellationToken)
+    private async Task<StepOutcome> AttemptAsync(int index, ResolvedStep step, IStepExecutor executor, FirstGuard first, CancellationToken cancellationToken)
     {
-        var (guard, problem) = await GuardAsync(executor, cancellationToken).ConfigureAwait(false);
+        var (guard, problem) = first.Take() ?? await GuardAsync(executor, cancellationToken).ConfigureAwait(false);
         if (problem is not null)
         {
             return problem;
@@ -123,9 +125,9 @@ internal sealed class StepRunner(EngineServices services, StepPipelines pipeline
         }
     }
 
-    private async Task<StepOutcome> UndoAttemptAsync(int index, ResolvedStep undo, IStepExecutor executor, CancellationToken cancellationToken)
+    private async Task<StepOutcome> UndoAttemptAsync(int index, ResolvedStep undo, IStepExecutor executor, FirstGuard first, CancellationToken cancellationToken)
     {
-        var (guard, problem) = await GuardAsync(executor, cancellationToken).ConfigureAwait(false);
+        var (guard, problem) = first.Take() ?? await GuardAsync(executor, cancellationToken).ConfigureAwait(false);
         if (problem is not null)
         {
             return problem;

@@ -41,7 +41,7 @@ public sealed class FailClosedTests
     {
         await using var disk = await SmallDisk.MountAsync(megabytes: 8);
         await using var engine = await StartAsync(data: disk.Folder);
-        engine.Dispatch();
+        var dispatcher = engine.Dispatch();
         var run = (await engine.TellAsync(Some.Incident()))[^1];
         await UntilAsync(() => File.Exists(Waits(engine)));
 
@@ -53,7 +53,7 @@ public sealed class FailClosedTests
         }
 
         await File.WriteAllTextAsync(Go(engine), "");
-        await Task.Delay(TimeSpan.FromSeconds(2));
+        await dispatcher.IdleAsync().WaitAsync(TimeSpan.FromMinutes(3));
         Assert.That(File.Exists(Fixed(engine)), Is.False, "what could not be stored was not acted on");
         disk.Free();
 
