@@ -56,7 +56,7 @@ internal sealed class EngineUnderTest : IAsyncDisposable
 
     public TestSignals Signals { get; } = new();
 
-    public RemediationOptions Options { get; } = new() { LeaseTerm = TimeSpan.FromSeconds(5) };
+    public RemediationOptions Options { get; } = new() { LeaseTerm = TimeSpan.FromSeconds(15) };
 
     public EngineServices Services { get; set; }
 
