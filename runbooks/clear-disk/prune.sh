@@ -1,7 +1,7 @@
 #!/bin/sh
 # Deletes regular files older than so many days in the folders that are listed, and nothing else.
 #   prune.sh FOLDER[:FOLDER…] DAYS
-set -eu
+set -euf
 folders=$1 days=$2
 refuse() { echo "refused: $*" >&2; exit 2; }
 IFS=:

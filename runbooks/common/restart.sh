@@ -35,6 +35,15 @@ if [ -s "$pidfile" ]; then
     done
   else
     echo "process $pid of the pid file is gone"
+
+    # A master that was killed leaves workers that keep its port. They are its own when they are of its group and run the same program.
+    program=$(readlink -f "$(command -v "${command%% *}" || true)" || true)
+    for left in $(ps -e -o pid= -o pgid= | awk -v group="$pid" '$2 == group && $1 != group { print $1 }'); do
+      if [ -n "$program" ] && [ "$(readlink -f "/proc/$left/exe" 2>/dev/null)" = "$program" ]; then
+        echo "killing $left, which it left behind"
+        kill -KILL "$left" 2>/dev/null || true
+      fi
+    done
   fi
 fi
 

@@ -14,5 +14,9 @@ if ! sh -c "$renew" || ! openssl x509 -in "$certificate" -noout -checkend $((day
   echo "the renewal gave no valid certificate; the old one was put back" >&2
   exit 4
 fi
-sh -c "$reload"
+if ! sh -c "$reload"; then
+  [ -f "$kept" ] && mv -f "$kept" "$certificate" && sh -c "$reload" || true
+  echo "the new certificate could not be loaded; the old one was put back" >&2
+  exit 5
+fi
 openssl x509 -in "$certificate" -noout -enddate

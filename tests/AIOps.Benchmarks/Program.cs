@@ -55,6 +55,12 @@ internal static class Program
             return;
         }
 
+        if (args is ["decision"])
+        {
+            await DecisionBenchmark.RunAsync();
+            return;
+        }
+
         BenchmarkSwitcher.FromAssembly(Assembly.GetExecutingAssembly()).Run(args);
     }
 }

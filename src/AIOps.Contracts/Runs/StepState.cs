@@ -26,4 +26,7 @@ public enum StepState
 
     /// <summary>Not needed or not reached.</summary>
     Skipped,
+
+    /// <summary>Being undone; after a crash it is unknown whether it was.</summary>
+    Undoing,
 }

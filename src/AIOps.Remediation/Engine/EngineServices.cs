@@ -35,6 +35,15 @@ public sealed record EngineServices
     /// <summary>Why automation is blind (stale signals, lagging bus), or null.</summary>
     public Func<string?> Blind { get; init; } = () => null;
 
+    /// <summary>The ledger is one document: runs of one node do not compete for it, those of several nodes compare and set.</summary>
+    internal SemaphoreSlim LedgerTurn { get; } = new(1, 1);
+
+    /// <summary>Strategies around every attempt at a step: the chaos of tests.</summary>
+    internal Action<Polly.ResiliencePipelineBuilder<Steps.StepOutcome>>? Innermost { get; init; }
+
+    /// <summary>One publication at a time.</summary>
+    internal SemaphoreSlim PublicationTurn { get; } = new(1, 1);
+
     /// <summary>Notices when the wall clock jumps.</summary>
     public required ClockWatch Clock { get; init; }
 }

@@ -11,4 +11,8 @@ namespace AIOps.Remediation.Engine;
 /// <param name="ChangedBy">Who committed its file last, when it is in a Git checkout; else empty.</param>
 /// <param name="At">When it came into use.</param>
 /// <param name="Text">The file.</param>
-public sealed record PublishedRunbook(string Id, string Version, string Hash, string Title, string Owner, string Risk, string MaxAutonomy, string ChangedBy, DateTimeOffset At, string Text);
+public sealed record PublishedRunbook(string Id, string Version, string Hash, string Title, string Owner, string Risk, string MaxAutonomy, string ChangedBy, DateTimeOffset At, string Text)
+{
+    /// <summary>The scripts by name, so that a run in flight outlives a change of the files.</summary>
+    public IReadOnlyDictionary<string, byte[]> Scripts { get; init; } = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
+}

@@ -13,13 +13,15 @@ namespace AIOps.Remediation.Engine;
 /// Decides: from an incident to a stored run, or to a stored reason why there is none. What it decides becomes true in one commit with the cursor,
 /// so an event leads to a decision exactly once. It never acts; <see cref="RunDispatcher"/> does.
 /// </summary>
-public sealed class RemediationEngine(EngineServices services)
+public sealed partial class RemediationEngine(EngineServices services)
 {
     /// <summary>Name of the durable consumer.</summary>
     public const string Consumer = "remediation";
 
     private const int MaxRefusalsKept = 20;
     private const int MaxChangesKept = 20;
+    // Old incidents wait their turn, so that a new one is decided at once.
+    private const int MaxLooksPerTick = 25;
     private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(2);
     private readonly RunPreparation _preparation = new(services);
     private readonly SafeguardReader _safeguards = new(services);
@@ -34,7 +36,7 @@ public sealed class RemediationEngine(EngineServices services)
     public async Task LeadAsync(CancellationToken cancellationToken)
     {
         services.Shelf.Refresh();
-        await _publication.PublishAsync(cancellationToken).ConfigureAwait(false);
+        await _publication.PublishAsync("", cancellationToken).ConfigureAwait(false);
         _waiting.Clear();
         var open = await services.Store.QueryAsync(new DocumentQuery(DocumentKind.Incident) { States = Forms(IncidentState.Open, IncidentState.Acknowledged), Limit = 1000 }, cancellationToken).ConfigureAwait(false);
         foreach (var document in open)
@@ -87,12 +89,12 @@ public sealed class RemediationEngine(EngineServices services)
     {
         if (services.Shelf.Refresh())
         {
-            await _publication.PublishAsync(cancellationToken).ConfigureAwait(false);
+            await _publication.PublishAsync("", cancellationToken).ConfigureAwait(false);
         }
 
         var batch = new DecisionBatch();
         var now = services.Time.GetTimestamp();
-        foreach (var id in _waiting.Where(entry => entry.Value == 0 || services.Time.GetElapsedTime(entry.Value, now) >= RetryEvery).Select(entry => entry.Key).ToList())
+        foreach (var id in _waiting.Where(entry => entry.Value == 0 || services.Time.GetElapsedTime(entry.Value, now) >= RetryEvery).OrderBy(entry => entry.Value).Take(MaxLooksPerTick).Select(entry => entry.Key).ToList())
         {
             _waiting.Remove(id);
             if (await services.Store.FindAsync(DocumentKind.Incident, id, cancellationToken).ConfigureAwait(false) is { } document)
@@ -118,65 +120,6 @@ public sealed class RemediationEngine(EngineServices services)
         }
 
         return outcome;
-    }
-
-    /// <summary>Plans a runbook against an incident without running it: the dry run.</summary>
-    /// <returns>A plan, or the reason why there is none.</returns>
-    public async Task<(PreparedRun? Prepared, Refusal? Refusal)> PlanAsync(string runbookId, string incidentId, IReadOnlyDictionary<string, string>? parameters, CancellationToken cancellationToken)
-    {
-        var (runbook, picture, refusal) = await FindAsync(runbookId, incidentId, cancellationToken).ConfigureAwait(false);
-        if (refusal is not null)
-        {
-            return (null, refusal);
-        }
-
-        var (prepared, problem) = await _preparation.PlanAsync("RUN-0", runbook!, picture!, parameters, cancellationToken).ConfigureAwait(false);
-        if (prepared is null)
-        {
-            return (null, problem);
-        }
-
-        var state = await _safeguards.ReadAsync(runbook!, prepared.TargetClass, cancellationToken).ConfigureAwait(false);
-        return (prepared, SafeguardRules.Check(runbook!, prepared, picture!, state, services.Options) ?? await _preparation.PreconditionAsync(runbook!, prepared, picture!, cancellationToken).ConfigureAwait(false));
-    }
-
-    /// <summary>A person starts a runbook: the safeguards hold all the same, only the trigger and the level are the person's.</summary>
-    public async Task<(Run? Run, Refusal? Refusal)> RequestAsync(string runbookId, string incidentId, IReadOnlyDictionary<string, string>? parameters, string actor, string note, CancellationToken cancellationToken)
-    {
-        var (runbook, picture, refusal) = await FindAsync(runbookId, incidentId, cancellationToken).ConfigureAwait(false);
-        if (refusal is not null)
-        {
-            return (null, refusal);
-        }
-
-        var id = $"RUN-{await services.Store.NextNumberAsync("run", cancellationToken).ConfigureAwait(false)}";
-        var (prepared, problem) = await _preparation.PlanAsync(id, runbook!, picture!, parameters, cancellationToken).ConfigureAwait(false);
-        if (prepared is null)
-        {
-            return (null, problem);
-        }
-
-        var now = services.Time.GetUtcNow();
-        var run = Make(id, runbook!, picture!, prepared, TrustLevel.Approve, RunState.Queued) with { Approval = new Approval(Approved: true, actor, now, prepared.Plan.Hash, now + services.Options.PlanLifetime, note) };
-        var batch = new DecisionBatch();
-        batch.Add(run, new AuditEntry(actor, "run.requested", id, AIOpsJson.Write(new { incident = incidentId, runbook = runbook!.Name, plan = prepared.Plan.Hash, targets = prepared.Plan.Targets, note })));
-        await services.Store.CommitAsync(batch.ToCommit(null, null), cancellationToken).ConfigureAwait(false);
-        OnQueued();
-        return (run with { Version = 1 }, null);
-    }
-
-    private async Task<(Runbook? Runbook, IncidentPicture? Picture, Refusal? Refusal)> FindAsync(string runbookId, string incidentId, CancellationToken cancellationToken)
-    {
-        var runbook = services.Shelf.Runbooks.Where(one => one.Id == runbookId).MaxBy(one => one.Version);
-        var document = await services.Store.FindAsync(DocumentKind.Incident, incidentId, cancellationToken).ConfigureAwait(false);
-        var picture = document is null ? null : await _preparation.PictureAsync(AIOpsJson.Read<Incident>(document.Body), cancellationToken).ConfigureAwait(false);
-        return (runbook, document, picture) switch
-        {
-            (null, _, _) => (null, null, new Refusal("unknown-runbook", $"there is no runbook {runbookId}", Passing: false)),
-            (_, null, _) => (null, null, new Refusal("unknown-incident", $"there is no incident {incidentId}", Passing: false)),
-            (_, _, null) => (null, null, new Refusal("no-culprit", $"{incidentId} names no culprit, so there is no target", Passing: true)),
-            _ => (runbook, picture, null),
-        };
     }
 
     private async Task DecideAsync(Incident incident, DecisionBatch batch, CancellationToken cancellationToken)
@@ -249,10 +192,15 @@ public sealed class RemediationEngine(EngineServices services)
         batch.Add(run, IncidentNotes.Audit(run, "run.planned", new { incident = picture.Incident.Id, culprit = picture.Culprit.ToString(), confidence = picture.Incident.RootCause!.Confidence, level, why, plan = run.Plan!.Hash, targets = run.Plan.Targets, state = run.State }));
         if (run.State == RunState.Queued)
         {
+            batch.Queued = true;
+        }
+
+        // Nobody is kept from being called by a run that cannot help.
+        if (run.State == RunState.Queued && !runbook.Verify.OnlyLooks)
+        {
             var now = services.Time.GetUtcNow();
             var hold = picture.Incident.Priority == Priority.P1 ? services.Options.PageHoldP1 : services.Options.PageHold;
             batch.Events.Add(IncidentNotes.Command(run, IncidentAction.HoldPage, $"{runbook.Name} is about to act: {run.Plan.Summary}", now, now + hold));
-            batch.Queued = true;
         }
 
         return true;

@@ -15,7 +15,10 @@ public sealed partial class RunDispatcher(EngineServices services, ILogger<RunDi
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private readonly NodeOwner _owner = NodeOwner.New();
     private readonly ConcurrentDictionary<string, Task> _atWork = new(StringComparer.Ordinal);
-    private readonly StepPipelines _pipelines = new(services.Time);
+
+    // A lease is this node's: two runs of one service would renew and give back each other's.
+    private readonly ConcurrentDictionary<string, string> _services = new(StringComparer.Ordinal);
+    private readonly StepPipelines _pipelines = new(services.Time, services.Innermost);
     private readonly SemaphoreSlim _wake = new(0, 1);
 
     /// <summary>Gets masked output of running steps as it comes: run id and text.</summary>
@@ -72,9 +75,23 @@ public sealed partial class RunDispatcher(EngineServices services, ILogger<RunDi
                 continue;
             }
 
-            var task = Task.Run(() => CarryAsync(RunDocument.Read(document), cancellationToken), CancellationToken.None);
+            var run = RunDocument.Read(document);
+            if (!_services.TryAdd(run.Service, run.Id))
+            {
+                continue;
+            }
+
+            var task = Task.Run(() => CarryAsync(run, cancellationToken), CancellationToken.None);
             _atWork[document.Id] = task;
-            _ = task.ContinueWith(_ => _atWork.TryRemove(document.Id, out var _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            _ = task.ContinueWith(
+                _ =>
+                {
+                    _atWork.TryRemove(run.Id, out var _);
+                    _services.TryRemove(run.Service, out var _);
+                },
+                CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
         }
     }
 
@@ -104,6 +121,12 @@ public sealed partial class RunDispatcher(EngineServices services, ILogger<RunDi
                 var document = await services.Store.FindAsync(DocumentKind.Run, run.Id, cancellationToken).ConfigureAwait(false);
                 if (document is not null && RunDocument.Read(document) is { State: RunState.Queued or RunState.Running or RunState.Verifying } current)
                 {
+                    if (!RunRecovery.MayTake(current, _owner))
+                    {
+                        Log.StillAlive(logger, run.Id);
+                        return;
+                    }
+
                     await new RunExecution(services, _pipelines, _owner, lease, current, OnOutput).CarryAsync(cancellationToken).ConfigureAwait(false);
                 }
 
@@ -131,14 +154,14 @@ public sealed partial class RunDispatcher(EngineServices services, ILogger<RunDi
         var name = $"target/{run.Service}";
         if (run.State != RunState.Queued && NodeOwner.TryParse(run.Owner) is { } previous && previous != _owner)
         {
-            // Nobody may have the target before what acted on it is proven dead: here by looking, elsewhere by the lease's end, before which the guard kills.
-            if (previous.Machine == NodeOwner.ThisMachine && !RunRecovery.GuardsAreDead(run, kill: previous.IsProvenDead))
-            {
-                return null;
-            }
-
+            // A node that is proven dead, with what it started, need not be waited for.
             if (previous.IsProvenDead)
             {
+                if (!RunRecovery.GuardsAreDead(run, kill: true))
+                {
+                    return null;
+                }
+
                 await services.Store.ReleaseLeaseAsync(name, run.FencingToken, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -150,6 +173,9 @@ public sealed partial class RunDispatcher(EngineServices services, ILogger<RunDi
     {
         [LoggerMessage(900, LogLevel.Error, "The store is away; no run starts or goes on until it is back: {Reason}")]
         public static partial void StoreAway(ILogger logger, string reason);
+
+        [LoggerMessage(902, LogLevel.Error, "Processes that an earlier owner of {Run} started could not be killed; its target stays closed and is tried again")]
+        public static partial void StillAlive(ILogger logger, string run);
 
         [LoggerMessage(901, LogLevel.Error, "Run {Run} met a defect and is left to recovery")]
         public static partial void Failed(ILogger logger, string run, Exception exception);

@@ -25,7 +25,7 @@ internal sealed class RunExecution(EngineServices services, StepPipelines pipeli
     public async Task CarryAsync(CancellationToken stopping)
     {
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(stopping, lease.Lost);
-        var runbook = services.Shelf.Find(Run.RunbookId, Run.RunbookHash);
+        var runbook = await RunbookArchive.FindAsync(services, Run, linked.Token).ConfigureAwait(false);
         var incident = await services.Store.FindAsync(DocumentKind.Incident, Run.IncidentId, linked.Token).ConfigureAwait(false);
         var picture = incident is null ? null : await _preparation.PictureAsync(AIOpsJson.Read<Incident>(incident.Body), linked.Token).ConfigureAwait(false);
         if (Run.State == RunState.Queued)
@@ -45,6 +45,28 @@ internal sealed class RunExecution(EngineServices services, StepPipelines pipeli
             return;
         }
 
+        if (await BeginInTurnAsync(runbook, picture, cancellationToken).ConfigureAwait(false) is { } begun)
+        {
+            await RememberProbesAsync(cancellationToken).ConfigureAwait(false);
+            await ActAsync(runbook, begun, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<PreparedRun?> BeginInTurnAsync(Runbook runbook, IncidentPicture picture, CancellationToken cancellationToken)
+    {
+        await services.LedgerTurn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await TryBeginAsync(runbook, picture, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            services.LedgerTurn.Release();
+        }
+    }
+
+    private async Task<PreparedRun?> TryBeginAsync(Runbook runbook, IncidentPicture picture, CancellationToken cancellationToken)
+    {
         // The ledger is written by every dispatch on every node: a conflict means that the budgets must be counted again.
         for (var attempt = 0; attempt < 20; attempt++)
         {
@@ -65,16 +87,16 @@ internal sealed class RunExecution(EngineServices services, StepPipelines pipeli
             if (refusal is not null)
             {
                 await RefuseAsync(refusal, cancellationToken).ConfigureAwait(false);
-                return;
+                return null;
             }
 
             if (await BeginAsync(runbook, prepared!, picture, state, cancellationToken).ConfigureAwait(false))
             {
-                await RememberProbesAsync(cancellationToken).ConfigureAwait(false);
-                await ActAsync(runbook, prepared!, cancellationToken).ConfigureAwait(false);
-                return;
+                return prepared;
             }
         }
+
+        return null;
     }
 
     private Refusal? Unpermitted(Runbook runbook, IncidentPicture picture, SafeguardState state)
@@ -124,12 +146,12 @@ internal sealed class RunExecution(EngineServices services, StepPipelines pipeli
 
     private async Task ResumeAsync(Runbook? runbook, IncidentPicture? picture, CancellationToken cancellationToken)
     {
-        var (settled, mayGoOn) = RunRecovery.Settle(Run);
+        var (settled, mayGoOn) = RunRecovery.Settle(Run, runbook);
         var taken = settled with { Owner = owner.ToString(), FencingToken = lease.Fence.Token };
         await _journal.CommitAsync(taken, "run.recovered", new { previousOwner = Run.Owner, lease = lease.Fence }, cancellationToken).ConfigureAwait(false);
         if (!mayGoOn)
         {
-            await FailAsync(RunState.Failed, "unknown outcome: the node died while a step that is not idempotent was running; it is not repeated, look at the target", cancellationToken).ConfigureAwait(false);
+            await FailAsync(RunState.Failed, "unknown outcome: the node died, or the store was away, while a step that is not idempotent was running or being undone; it is not repeated, look at the target", cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -139,6 +161,11 @@ internal sealed class RunExecution(EngineServices services, StepPipelines pipeli
             return;
         }
 
+        if (Run.State == RunState.Running && Run.Steps.All(step => step.State == StepState.Succeeded))
+        {
+            await DoneAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         if (Run.State == RunState.Verifying)
         {
             await VerifyAsync(runbook, null, cancellationToken).ConfigureAwait(false);
@@ -146,7 +173,7 @@ internal sealed class RunExecution(EngineServices services, StepPipelines pipeli
         }
 
         var (prepared, refusal) = picture is null ? (null, null) : await _preparation.PlanAsync(Run.Id, runbook, picture, RunPreparation.Given(Run), cancellationToken).ConfigureAwait(false);
-        if (prepared is null || !prepared.Plan.Targets.SequenceEqual(Run.Plan!.Targets, StringComparer.Ordinal))
+        if (prepared is null || !prepared.Plan.Targets.SequenceEqual(Run.Plan!.Targets, StringComparer.Ordinal) || !prepared.Steps.Select(StepWords.Describe).SequenceEqual(Run.Steps.Select(step => step.Description), StringComparer.Ordinal))
         {
             await FailAsync(RunState.Failed, $"the node died and the run cannot go on: {refusal?.Text ?? "the incident or its target changed"}", cancellationToken).ConfigureAwait(false);
             return;
@@ -154,6 +181,15 @@ internal sealed class RunExecution(EngineServices services, StepPipelines pipeli
 
         await ActAsync(runbook, prepared, cancellationToken).ConfigureAwait(false);
     }
+
+    // A step that had ended badly before the crash is not tried again: what came before it is undone, as it would have been.
+    private (RunState State, string Reason)? EndedBefore(int index) => Run.Steps[index] switch
+    {
+        { State: StepState.TimedOut } step => (RunState.TimedOut, $"step {step.Id} {step.Error}"),
+        { State: StepState.Failed } step => (RunState.Failed, $"step {step.Id} {step.Error}"),
+        _ when Run.Steps.Any(step => step.State is StepState.Undone or StepState.Undoing) => (RunState.Failed, "the node died while the steps were being taken back"),
+        _ => null,
+    };
 
     private async Task ActAsync(Runbook runbook, PreparedRun prepared, CancellationToken cancellationToken)
     {
@@ -169,12 +205,14 @@ internal sealed class RunExecution(EngineServices services, StepPipelines pipeli
         await using var watching = watch.ConfigureAwait(false);
         for (var index = 0; index < Run.Steps.Count; index++)
         {
-            if (Run.Steps[index].State == StepState.Succeeded)
+            if (Run.Steps[index].State is StepState.Succeeded or StepState.Undone or StepState.Undoing)
             {
                 continue;
             }
 
-            var stopped = await watch.CheckAsync().ConfigureAwait(false)
+            var stopped = EndedBefore(index)
+                ?? await watch.CheckAsync().ConfigureAwait(false)
+                ?? (SelfProtection.Check(prepared, services.Self) is { } own ? (RunState.Failed, own.ToString()) : ((RunState, string)?)null)
                 ?? (Run.StartedAt + runbook.Limits.TotalTimeout <= services.Time.GetUtcNow() ? (RunState.TimedOut, $"the run took longer than {MapReader.Show(runbook.Limits.TotalTimeout)}") : null);
             var outcome = stopped is null ? await runner.RunAsync(index, prepared.Steps[index], watch.Token).ConfigureAwait(false) : null;
             lease.Lost.ThrowIfCancellationRequested();
@@ -188,10 +226,15 @@ internal sealed class RunExecution(EngineServices services, StepPipelines pipeli
             }
         }
 
+        await DoneAsync(cancellationToken).ConfigureAwait(false);
+        await VerifyAsync(runbook, (runner, prepared), cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task DoneAsync(CancellationToken cancellationToken)
+    {
         var now = services.Time.GetUtcNow();
         var verifying = Run with { State = RunState.Verifying, ActionsDoneAt = now };
-        await _journal.CommitAsync(verifying, "run.verifying", new { steps = Run.Steps.Count }, cancellationToken, [IncidentNotes.Command(verifying, IncidentAction.MitigationDone, $"{Run.Id}: the steps are done, the effect is being judged", now)]).ConfigureAwait(false);
-        await VerifyAsync(runbook, (runner, prepared), cancellationToken).ConfigureAwait(false);
+        return _journal.CommitAsync(verifying, "run.verifying", new { steps = Run.Steps.Count }, cancellationToken, [IncidentNotes.Command(verifying, IncidentAction.MitigationDone, $"{Run.Id}: the steps are done, the effect is being judged", now)]);
     }
 
     private async Task RememberProbesAsync(CancellationToken cancellationToken)

@@ -23,6 +23,19 @@ internal sealed class RunJournal(EngineServices services, LeaseKeeper lease, Run
         }
     }
 
+    /// <summary>Stores what is shown of a run while it acts; no transition, so not in the audit.</summary>
+    /// <returns>False when the lease or the run belongs to somebody else now.</returns>
+    public async Task<bool> ShowAsync(Run next, CancellationToken cancellationToken)
+    {
+        var outcome = await services.Store.CommitAsync(new StoreCommit { Documents = [RunDocument.Write(next)], Events = [RunDocument.Event(next)], Fences = [lease.Fence] }, cancellationToken).ConfigureAwait(false);
+        if (outcome == CommitOutcome.Committed)
+        {
+            Run = next with { Version = next.Version + 1 };
+        }
+
+        return outcome == CommitOutcome.Committed;
+    }
+
     /// <summary>Stores a transition together with other documents.</summary>
     /// <returns>False when one of the documents was changed meanwhile.</returns>
     public async Task<bool> TryCommitAsync(Run next, string action, object detail, IReadOnlyList<DocumentWrite> documents, IReadOnlyList<NewEvent> events, CancellationToken cancellationToken)
@@ -56,6 +69,19 @@ internal sealed class RunJournal(EngineServices services, LeaseKeeper lease, Run
 
     /// <summary>Stores a run's end with everything that follows from it: the ledger, the trust, a problem record when the repair recurs.</summary>
     public async Task EndAsync(Run ended, object detail, IReadOnlyList<NewEvent> events, Runbook? runbook, CancellationToken cancellationToken)
+    {
+        await services.LedgerTurn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await EndInTurnAsync(ended, detail, events, runbook, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            services.LedgerTurn.Release();
+        }
+    }
+
+    private async Task EndInTurnAsync(Run ended, object detail, IReadOnlyList<NewEvent> events, Runbook? runbook, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < 20; attempt++)
         {

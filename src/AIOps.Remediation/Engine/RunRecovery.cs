@@ -1,5 +1,6 @@
 using AIOps.Contracts.Runs;
 using AIOps.Remediation.Guarding;
+using AIOps.Remediation.Runbooks;
 
 namespace AIOps.Remediation.Engine;
 
@@ -12,17 +13,28 @@ internal static class RunRecovery
     public static bool GuardsAreDead(Run run, bool kill) =>
         run.Steps.Select(step => ProcessIdentity.TryParse(step.GuardProcess)).OfType<ProcessIdentity>().All(guard => kill ? ProcessSession.Kill(guard) : ProcessSession.IsDead(guard));
 
-    /// <summary>The run after its node's death: what was dispatched and is not idempotent is unknown, everything else goes on.</summary>
+    /// <summary>
+    /// Whether a run may be carried on under a lease that was just taken: what an earlier owner started here is dead, or killed now, for its lease is
+    /// over even if it was only paused. On another machine its guard has killed before the lease ended.
+    /// </summary>
+    public static bool MayTake(Run run, NodeOwner self) =>
+        run.State == RunState.Queued || NodeOwner.TryParse(run.Owner) is not { } previous || previous.Machine != self.Machine || GuardsAreDead(run, kill: true);
+
+    /// <summary>The run after its node's death: what was dispatched and is not idempotent is unknown, and so is an undo that is not; everything else goes on.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="runbook">Its runbook, or null when it cannot be found any more.</param>
     /// <returns>The run, and whether it may go on.</returns>
-    public static (Run Run, bool MayGoOn) Settle(Run run)
+    public static (Run Run, bool MayGoOn) Settle(Run run, Runbook? runbook)
     {
-        var unknown = run.Steps.Any(step => step is { State: StepState.Dispatched, Idempotent: false });
-        IReadOnlyList<RunStep> steps =
-        [
-            .. run.Steps.Select(step => step.State == StepState.Dispatched
-                ? step with { State = step.Idempotent ? StepState.Pending : StepState.Unknown, Error = step.Idempotent ? null : "its node died while it ran: the outcome is unknown, and it is not repeated" }
-                : step),
-        ];
-        return (run with { Steps = steps }, !unknown);
+        IReadOnlyList<RunStep> steps = [.. run.Steps.Select(step => Settle(step, runbook))];
+        return (run with { Steps = steps }, steps.All(step => step.State != StepState.Unknown));
     }
+
+    private static RunStep Settle(RunStep step, Runbook? runbook) => step.State switch
+    {
+        StepState.Dispatched when step.Idempotent => step with { State = StepState.Pending },
+        StepState.Dispatched => step with { State = StepState.Unknown, Error = "its node died, or could not store what came of it: the outcome is unknown, and it is not repeated" },
+        StepState.Undoing when runbook?.Steps.FirstOrDefault(rule => rule.Id == step.Id)?.Undo is not { Idempotent: true } => step with { State = StepState.Unknown, Error = "its node died while it was being undone: the outcome is unknown, and it is not repeated" },
+        _ => step,
+    };
 }

@@ -44,6 +44,11 @@ internal sealed class RunWatch : IAsyncDisposable
             return Stopped = (RunState.Cancelled, $"kill-switch: {pulled.By} stopped {pulled.Scope}: {pulled.Reason}");
         }
 
+        if (_services.Clock.Problem(null) is { } clock)
+        {
+            return Stopped = (RunState.Cancelled, $"clock: {clock}");
+        }
+
         var word = await _services.Store.FindAsync(DocumentKind.Setting, RunWord.IdOf(_run.Id), _stop.Token).ConfigureAwait(false);
         return word is not null && AIOpsJson.Read<RunWord>(word.Body) is { Action: RunAction.Cancel } cancel
             ? Stopped = (RunState.Cancelled, $"{cancel.Actor} cancelled it{(cancel.Note.Length > 0 ? $": {cancel.Note}" : "")}")

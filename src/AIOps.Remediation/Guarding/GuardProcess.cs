@@ -21,6 +21,9 @@ public static class GuardProcess
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
 
+        // Input, output and errors of the step each block a thread while it runs.
+        ThreadPool.SetMinThreads(8, 8);
+
         // Fails with EPERM only when this process already leads a group, which a freshly started child never does.
         var session = NativeProcess.SetSession();
         using var reader = new StreamReader(input, Encoding.UTF8);
@@ -32,13 +35,12 @@ public static class GuardProcess
             return 1;
         }
 
-        if (Read(reader)?.Order is not { } order)
+        if (ReadOrder(reader) is not var (order, lease))
         {
             return 0;
         }
 
         using var changed = new AutoResetEvent(initialState: false);
-        var lease = order.LeaseDeadline;
         var ownerGone = 0;
         var listener = new Thread(() =>
         {
@@ -52,7 +54,7 @@ public static class GuardProcess
             Wake(changed);
         })
         { IsBackground = true };
-        if (Stopwatch.GetTimestamp() >= Math.Min(order.LeaseDeadline, order.StepDeadline))
+        if (Stopwatch.GetTimestamp() >= Math.Min(lease, order.StepDeadline))
         {
             report.Send(new GuardLine { End = new GuardEnd(GuardEnding.LeaseEnded, null, 0, "the lease ended before the step began") });
             return 0;
@@ -144,6 +146,22 @@ public static class GuardProcess
         {
             // It ended without reading its input: its exit code says what that means.
         }
+    }
+
+    // The owner may renew its lease after the guard was recorded and before it gives the order.
+    private static (GuardOrder Order, long Lease)? ReadOrder(StreamReader reader)
+    {
+        var renewed = long.MinValue;
+        while (Read(reader) is { } line)
+        {
+            renewed = line.LeaseDeadline ?? renewed;
+            if (line.Order is { } order)
+            {
+                return (order, Math.Max(order.LeaseDeadline, renewed));
+            }
+        }
+
+        return null;
     }
 
     private static GuardLine? Read(StreamReader reader)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using System.Threading.Channels;
 using AIOps.Contracts.Serialization;
 
 namespace AIOps.Remediation.Guarding;
@@ -11,12 +12,18 @@ namespace AIOps.Remediation.Guarding;
 public sealed class GuardedCommand : IDisposable
 {
     private static readonly TimeSpan EndGrace = TimeSpan.FromSeconds(5);
+
+    // A machine that is in trouble starts processes slowly; the step's own limit is the one that counts.
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
+    private const int LinesAhead = 256;
     private readonly Process _process;
+    private readonly ChannelReader<string> _lines;
+    private readonly CancellationTokenSource _closing;
     private readonly Lock _lock = new();
 
-    private GuardedCommand(Process process, ProcessIdentity identity)
+    private GuardedCommand(Process process, ProcessIdentity identity, ChannelReader<string> lines, CancellationTokenSource closing)
     {
-        _process = process;
+        (_process, _lines, _closing) = (process, lines, closing);
         Identity = identity;
     }
 
@@ -42,22 +49,27 @@ public sealed class GuardedCommand : IDisposable
         start.StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         var process = Process.Start(start) ?? throw new IOException("the guard process could not be started");
         var identity = ProcessIdentity.Of(process.Id);
+        var closing = new CancellationTokenSource();
+        var lines = Listen(process, closing.Token);
         try
         {
-            var hello = await process.StandardOutput.ReadLineAsync(cancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30), cancellationToken).ConfigureAwait(false);
-            if (identity is null || hello is null || !AIOpsJson.Read<GuardLine>(hello).Hello)
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            limit.CancelAfter(StartLimit);
+            if (!await WaitAsync(lines, limit.Token, cancellationToken).ConfigureAwait(false) || !lines.TryRead(out var hello) || identity is null || !AIOpsJson.Read<GuardLine>(hello).Hello)
             {
-                throw new IOException("the guard process ended before it said that it is ready");
+                throw new IOException($"the guard process did not say within {StartLimit.TotalSeconds:0} s that it is ready");
             }
         }
         catch
         {
             process.Kill();
+            await closing.CancelAsync().ConfigureAwait(false);
+            closing.Dispose();
             process.Dispose();
             throw;
         }
 
-        return new GuardedCommand(process, identity.Value);
+        return new GuardedCommand(process, identity.Value, lines, closing);
     }
 
     /// <summary>Gives the order and waits for its end.</summary>
@@ -73,7 +85,7 @@ public sealed class GuardedCommand : IDisposable
         using var giveUp = cancellationToken.Register(() => patience.CancelAfter(EndGrace));
         try
         {
-            while (await _process.StandardOutput.ReadLineAsync(patience.Token).ConfigureAwait(false) is { } text)
+            await foreach (var text in _lines.ReadAllAsync(patience.Token).ConfigureAwait(false))
             {
                 var line = AIOpsJson.Read<GuardLine>(text);
                 if (line.Output is not null)
@@ -110,7 +122,45 @@ public sealed class GuardedCommand : IDisposable
             _process.WaitForExit(EndGrace);
         }
 
+        _closing.Cancel();
+        _closing.Dispose();
         _process.Dispose();
+    }
+
+    // Reading a pipe blocks whoever does it, and a step may take minutes: a thread of its own, not one that everybody shares.
+    private static ChannelReader<string> Listen(Process process, CancellationToken closing)
+    {
+        var lines = Channel.CreateBounded<string>(new BoundedChannelOptions(LinesAhead) { SingleReader = true, SingleWriter = true });
+        new Thread(() =>
+        {
+            try
+            {
+                while (process.StandardOutput.ReadLine() is { } line)
+                {
+                    lines.Writer.WriteAsync(line, closing).AsTask().Wait(CancellationToken.None);
+                }
+            }
+            catch (Exception exception) when (exception is IOException or ObjectDisposedException or InvalidOperationException or AggregateException)
+            {
+                // Whoever waits for its words learns that there are no more.
+            }
+
+            lines.Writer.TryComplete();
+        })
+        { IsBackground = true, Name = "guard output" }.Start();
+        return lines.Reader;
+    }
+
+    private static async Task<bool> WaitAsync(ChannelReader<string> lines, CancellationToken limit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await lines.WaitToReadAsync(limit).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     private void Send(GuardLine line)

@@ -55,7 +55,7 @@ public static class Planner
             Hash = "",
             Targets = entities,
             Params = parameters,
-            Reads = [.. steps.SelectMany(StepWords.Reads).Concat(runbook.Verify.Must.Concat(runbook.Verify.MustNot).Select(check => check.Probe ? "the target's direct probe" : check.Signals ? "the incident's signals" : check.Metric)).Distinct(StringComparer.Ordinal)],
+            Reads = [.. steps.SelectMany(StepWords.Reads).Concat(runbook.Verify.Must.Concat(runbook.Verify.MustNot).Where(check => !check.Nothing).Select(check => check.Probe ? "the target's direct probe" : check.Signals ? "the incident's signals" : check.Metric)).Distinct(StringComparer.Ordinal)],
             Writes = [.. steps.SelectMany(StepWords.Writes).Distinct(StringComparer.Ordinal)],
             Before = request.Before,
             Undo = [.. steps.Where(step => step.Undo is not null).Reverse().Select(step => StepWords.Describe(step.Undo!))],

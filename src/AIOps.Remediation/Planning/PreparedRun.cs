@@ -8,4 +8,8 @@ namespace AIOps.Remediation.Planning;
 /// <param name="Steps">Steps in order, target by target.</param>
 /// <param name="DedupKey">"target : runbook hash : fault episode".</param>
 /// <param name="TargetClass">The class of target that trust is kept for.</param>
-public sealed record PreparedRun(RunPlan Plan, IReadOnlyList<PlanTarget> Targets, IReadOnlyList<ResolvedStep> Steps, string DedupKey, string TargetClass);
+public sealed record PreparedRun(RunPlan Plan, IReadOnlyList<PlanTarget> Targets, IReadOnlyList<ResolvedStep> Steps, string DedupKey, string TargetClass)
+{
+    /// <summary>The steps in words, in order.</summary>
+    public IReadOnlyList<string> Words => [.. Steps.Select(StepWords.Describe)];
+}

@@ -8,6 +8,8 @@ namespace AIOps.Remediation.Planning;
 /// <summary>Finds the members of the culprit that a runbook acts on. Telemetry names the culprit; only the catalogue says what may be touched and where it is.</summary>
 internal static class TargetResolver
 {
+    private const int MembersShown = 5;
+
     public static (IReadOnlyList<PlanTarget> Targets, double Share, Refusal? Refusal) Resolve(Runbook runbook, IncidentPicture picture, IReadOnlyDictionary<string, bool?> probes)
     {
         if (picture.Service is not { } service)
@@ -32,7 +34,7 @@ internal static class TargetResolver
         var chosen = Narrow(fitting, picture);
         if (chosen.Count == 0)
         {
-            return Refuse("no-target", $"none of the {service.Members.Count} members of {service.Workload} fits the selector '{runbook.Targets.Selector}'{(picture.Culprit.Member is { } named ? $" and is {named}" : "")}");
+            return Refuse("no-target", WhyNone(runbook, picture, service, probes));
         }
 
         if (chosen.Count > runbook.Targets.MaxTargets)
@@ -75,6 +77,19 @@ internal static class TargetResolver
 
         var loud = fitting.Where(target => picture.Signals.Any(signal => signal.Entity.Member is not null && signal.Entity.Member == target.Entity.Member)).ToList();
         return loud.Count > 0 ? loud : fitting;
+    }
+
+    // A whole fleet is no help to a reader; the first few show what is missing.
+    private static string WhyNone(Runbook runbook, IncidentPicture picture, ServiceEntry service, IReadOnlyDictionary<string, bool?> probes)
+    {
+        if (picture.Culprit.Member is { } stranger && service.Members.All(member => member.Name != stranger))
+        {
+            return $"{stranger} is none of the {service.Members.Count} members of {service.Workload} in the service catalogue";
+        }
+
+        var asked = service.Members.Select(member => Target(service, member, probes)).Where(target => picture.Culprit.Member is null || target.Entity.Member == picture.Culprit.Member).Take(MembersShown)
+            .Select(target => $"the probe of {target.Entity.Member} {target.Probe switch { true => "answers", false => "fails", null => "says nothing" }}, it has {(target.Attributes.Count == 0 ? "no attributes" : string.Join(", ", target.Attributes.Keys.Take(MembersShown * 2)))}");
+        return $"{picture.Culprit.Member ?? $"no member of {service.Workload}"} {(picture.Culprit.Member is null ? "fits" : "does not fit")} the selector {runbook.Targets.Selector} ({string.Join("; ", asked)})";
     }
 
     private static PlanTarget Target(ServiceEntry service, MemberEntry member, IReadOnlyDictionary<string, bool?> probes)

@@ -11,9 +11,11 @@ namespace AIOps.Remediation.Resilience;
 
 /// <summary>
 /// Guards the transport of a step, not the decision: total timeout → concurrency limit → rate limit → circuit breaker of the endpoint → retry
-/// (idempotent and transient only, honouring Retry-After) → attempt timeout.
+/// (idempotent and transient only, honouring Retry-After) → attempt timeout. There is no fallback: a step that failed has failed.
 /// </summary>
-internal sealed class StepPipelines(TimeProvider time) : IDisposable
+/// <param name="time">Clock.</param>
+/// <param name="innermost">Adds strategies around the attempt itself: the chaos of tests.</param>
+internal sealed class StepPipelines(TimeProvider time, Action<ResiliencePipelineBuilder<StepOutcome>>? innermost = null) : IDisposable
 {
     private const int ConcurrentPerEndpoint = 4;
     private const int PerMinutePerEndpoint = 60;
@@ -47,6 +49,7 @@ internal sealed class StepPipelines(TimeProvider time) : IDisposable
         }
 
         builder.AddTimeout(new TimeoutStrategyOptions { Timeout = rule.AttemptTimeout + KillGrace });
+        innermost?.Invoke(builder);
         try
         {
             return await builder.Build().ExecuteAsync(async token => await attempt(token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);

@@ -17,6 +17,12 @@ public sealed record Runbook
     /// <summary>The file it was read from.</summary>
     public required string File { get; init; }
 
+    /// <summary>The file's text.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>Every script that it runs, as it was read.</summary>
+    public required ScriptSet Scripts { get; init; }
+
     /// <summary>What it does, in one line.</summary>
     public required string Title { get; init; }
 
@@ -44,7 +50,7 @@ public sealed record Runbook
     /// <summary>How often and how long.</summary>
     public required RunLimits Limits { get; init; }
 
-    /// <summary>All must hold before it acts, checked again before each step.</summary>
+    /// <summary>All must hold when it is planned and when it begins; its own steps may change them.</summary>
     public required IReadOnlyList<Condition> Preconditions { get; init; }
 
     /// <summary>What it does, in order.</summary>

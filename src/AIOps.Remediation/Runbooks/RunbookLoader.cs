@@ -42,13 +42,21 @@ public static class RunbookLoader
     /// <param name="text">YAML.</param>
     /// <param name="mistakes">Gets every mistake.</param>
     /// <returns>Null when there is a mistake.</returns>
-    public static Runbook? Parse(string file, string text, ICollection<RunbookMistake> mistakes)
+    public static Runbook? Parse(string file, string text, ICollection<RunbookMistake> mistakes) => Parse(file, text, null, mistakes);
+
+    /// <summary>Reads a runbook again as it was when it was published.</summary>
+    /// <param name="file">Path it stood for.</param>
+    /// <param name="text">YAML.</param>
+    /// <param name="scripts">Its scripts.</param>
+    /// <param name="mistakes">Gets every mistake.</param>
+    /// <returns>Null when there is a mistake.</returns>
+    public static Runbook? Parse(string file, string text, ScriptSet? scripts, ICollection<RunbookMistake> mistakes)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(mistakes);
         var found = new List<RunbookMistake>();
         var root = YamlTree.Read(file, text, found);
-        var runbook = root is null ? null : Read(file, text, new MapReader(file, root, "", found));
+        var runbook = root is null ? null : Read(file, text, scripts, new MapReader(file, root, "", found));
         foreach (var mistake in found)
         {
             mistakes.Add(mistake);
@@ -57,7 +65,7 @@ public static class RunbookLoader
         return found.Count == 0 ? runbook : null;
     }
 
-    private static Runbook Read(string file, string text, MapReader root)
+    private static Runbook Read(string file, string text, ScriptSet? given, MapReader root)
     {
         if (root.Text("apiVersion", remedy: $"write {ApiVersion}") is var api && api.Length > 0 && api != ApiVersion)
         {
@@ -104,12 +112,15 @@ public static class RunbookLoader
             }
         }
 
+        var scripts = Scripts(file, steps, given, root);
         root.Done();
         return new Runbook
         {
             Id = id,
             Version = version,
-            Hash = Fingerprint(file, text, steps, root),
+            Hash = Fingerprint(text, steps, scripts),
+            Text = text,
+            Scripts = scripts,
             File = file,
             Title = title,
             Owner = owner,
@@ -282,25 +293,38 @@ public static class RunbookLoader
         }
     }
 
-    private static string Fingerprint(string file, string text, List<StepRule> steps, MapReader root)
+    private static ScriptSet Scripts(string file, List<StepRule> steps, ScriptSet? given, MapReader root)
+    {
+        try
+        {
+            var scripts = given ?? ScriptSet.Read(file, Named(steps).Select(named => named.Script));
+            foreach (var (step, script) in Named(steps).Where(named => !scripts.Files.ContainsKey(named.Script)))
+            {
+                root.Wrong("steps", root.Raw("steps"), $"step {step}: there is no script '{script}'", "put it beside the runbook, or name it common/NAME for one in runbooks/common");
+            }
+
+            return scripts;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            root.Wrong("steps", root.Raw("steps"), exception.Message, "make the script readable and at most 1 MB long");
+            return ScriptSet.None;
+        }
+    }
+
+    private static IEnumerable<(string Step, string Script)> Named(List<StepRule> steps) =>
+        from step in steps.SelectMany(step => step.Undo is null ? [step] : new[] { step, step.Undo })
+        where step.Uses == "exec" && step.With.Texts.ContainsKey("script")
+        select (step.Id, step.With.Texts["script"].Source);
+
+    private static string Fingerprint(string text, List<StepRule> steps, ScriptSet scripts)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(text));
-        foreach (var step in steps.SelectMany(step => step.Undo is null ? [step] : new[] { step, step.Undo }).Where(step => step.Uses == "exec"))
+        var named = Named(steps).Select(one => one.Script).Where(scripts.Files.ContainsKey).ToList();
+        foreach (var script in named.Concat(scripts.Files.Keys.Except(named, StringComparer.Ordinal)))
         {
-            if (!step.With.Texts.TryGetValue("script", out var script))
-            {
-                continue;
-            }
-
-            var path = ScriptFile.Find(file, script.Source);
-            if (path is null)
-            {
-                root.Wrong("steps", root.Raw("steps"), $"step {step.Id}: there is no script '{script.Source}'", "put it beside the runbook, or name it common/NAME for one in runbooks/common");
-                continue;
-            }
-
-            hash.AppendData(ScriptFile.Hash(path));
+            hash.AppendData(SHA256.HashData(scripts.Files[script]));
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());

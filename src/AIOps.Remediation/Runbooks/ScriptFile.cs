@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace AIOps.Remediation.Runbooks;
 
 /// <summary>Scripts beside a runbook, or in <c>common</c> beside its folder; never anywhere else.</summary>
@@ -17,8 +15,6 @@ internal static class ScriptFile
         var path = Path.Combine(ReferenceEquals(name, script) ? folder : Path.Combine(Path.GetDirectoryName(folder) ?? folder, "common"), name);
         return File.Exists(path) ? path : null;
     }
-
-    public static byte[] Hash(string path) => SHA256.HashData(File.ReadAllBytes(path));
 
     /// <summary>The command that runs it: the interpreter of its first line, so that a lost execute bit does no harm.</summary>
     public static IReadOnlyList<string> Command(string path)

@@ -9,6 +9,9 @@ public sealed record VerifyCheck
     /// <summary>True when the incident's signals on the target must clear: what detected the fault says that it is over.</summary>
     public bool Signals { get; init; }
 
+    /// <summary>True when the runbook only looks: there is no effect to prove.</summary>
+    public bool Nothing { get; init; }
+
     /// <summary>A metric of the target, or of another service when it reads <c>service/metric</c>.</summary>
     public string Metric { get; init; } = "";
 

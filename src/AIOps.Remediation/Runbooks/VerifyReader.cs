@@ -50,6 +50,13 @@ internal static class VerifyReader
             return new VerifyCheck { Signals = true };
         }
 
+        if (sort == "better_than" && reader.Has("changes"))
+        {
+            reader.ChoiceText(new Dictionary<string, string>(StringComparer.Ordinal) { ["nothing"] = "" }, "changes");
+            reader.Done();
+            return new VerifyCheck { Nothing = true };
+        }
+
         var check = new VerifyCheck { Metric = reader.Text("metric", max: 256, remedy: "a metric of the target, or service/metric"), HigherIsBetter = reader.Flag("higher_is_better", fallback: false) };
         if (reader.Has("op"))
         {

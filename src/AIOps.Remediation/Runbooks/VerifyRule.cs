@@ -17,6 +17,9 @@ public sealed record VerifyRule(TimeSpan Settle, TimeSpan Window, IReadOnlyList<
     /// <summary>True when the incident's own signals must clear.</summary>
     public bool BySignals => Must.Any(check => check.Signals);
 
+    /// <summary>True when the runbook only looks: it can help nobody, so its end is neither a success nor a failure of a repair.</summary>
+    public bool OnlyLooks => Must.All(check => check.Nothing);
+
     /// <summary>Metrics that must be better.</summary>
-    public IEnumerable<VerifyCheck> Metrics => Must.Where(check => check is { Probe: false, Signals: false });
+    public IEnumerable<VerifyCheck> Metrics => Must.Where(check => check is { Probe: false, Signals: false, Nothing: false });
 }

@@ -26,7 +26,11 @@ public sealed record KillSwitch(string Scope, string By, string Reason, DateTime
         return scope == Global || (scope.StartsWith("service:", StringComparison.Ordinal) && scope.Length > 8) || (scope.StartsWith("runbook:", StringComparison.Ordinal) && scope.Length > 8);
     }
 
-    /// <summary>Whether it stops a runbook on a service.</summary>
-    public bool Stops(string runbookId, string workload) =>
-        Scope == Global || Scope == $"runbook:{runbookId}" || Scope == workload || Scope == $"service:{workload}";
+    /// <summary>Whether it stops a runbook on a service. A service may be named without its namespace: who stops <c>payments</c> means every one.</summary>
+    public bool Stops(string runbookId, string workload)
+    {
+        ArgumentNullException.ThrowIfNull(workload);
+        return Scope == Global || Scope == $"runbook:{runbookId}" || Scope == workload || Scope == $"service:{workload}"
+            || (Scope.StartsWith("service:", StringComparison.Ordinal) && workload.EndsWith("/" + Scope["service:".Length..], StringComparison.Ordinal));
+    }
 }

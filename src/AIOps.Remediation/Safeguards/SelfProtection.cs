@@ -26,6 +26,12 @@ internal static class SelfProtection
                 {
                     return Refuse($"{target.Entity}: the attribute {name} is '{value}', which is {problem}");
                 }
+
+                // pg_host and pg_port, redis_host and redis_port: an address in two parts.
+                if (name.EndsWith("host", StringComparison.Ordinal) && target.Attributes.TryGetValue(name[..^4] + "port", out var port) && Touches($"{value}:{port}", self) is { } address)
+                {
+                    return Refuse($"{target.Entity}: the attributes {name} and {name[..^4]}port are '{value}:{port}', which is {address}");
+                }
             }
         }
 
@@ -37,6 +43,11 @@ internal static class SelfProtection
                 {
                     return Refuse($"step {step.Rule.Id} names '{value}', which is {problem}");
                 }
+            }
+
+            if (step.Rule.Uses == "sql" && $"{step.Text("host")}:{step.Text("port", "5432")}" is var server && Touches(server, self) is { } store)
+            {
+                return Refuse($"step {step.Rule.Id} goes to '{server}', which is {store}");
             }
         }
 

@@ -21,7 +21,35 @@ internal sealed class CommandExecutor : IStepExecutor
     public async Task<StepOutcome> RunAsync(StepContext context, CancellationToken cancellationToken)
     {
         var guard = context.Guard ?? throw new InvalidOperationException("a command needs a guard");
-        var line = CommandLine.Of(context, out var problem);
+        ScriptFolder folder;
+        try
+        {
+            folder = ScriptFolder.Make(context.RunId);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return StepOutcome.Failed($"its scripts could not be laid out: {exception.Message}");
+        }
+
+        using (folder)
+        {
+            return await RunAsync(context, guard, folder.Path, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<StepOutcome> RunAsync(StepContext context, GuardedCommand guard, string scriptFolder, CancellationToken cancellationToken)
+    {
+        CommandLine? line;
+        string? problem;
+        try
+        {
+            line = CommandLine.Of(context, scriptFolder, out problem);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return StepOutcome.Failed($"its scripts could not be laid out: {exception.Message}");
+        }
+
         if (line is null)
         {
             return StepOutcome.Failed(problem!);
@@ -48,11 +76,21 @@ internal sealed class CommandExecutor : IStepExecutor
             StepDeadline = Stopwatch.GetTimestamp() + (long)(context.Step.Rule.AttemptTimeout.TotalSeconds * Stopwatch.Frequency),
         };
         var output = new StringBuilder();
-        var end = await guard.RunAsync(order, text => Take(output, text, context), cancellationToken).ConfigureAwait(false);
+        var live = new OutputMask(context.Secrets, context.OnOutput);
+        var end = await guard.RunAsync(
+            order,
+            text =>
+            {
+                output.Append(text);
+                live.Add(text);
+            },
+            cancellationToken).ConfigureAwait(false);
+        live.End();
         var masked = context.Secrets.Hide(output.ToString());
         return end.Ending switch
         {
             GuardEnding.Exited when end.ExitCode == 0 => StepOutcome.Done(masked, 0),
+            GuardEnding.Exited when context.Step.Rule.Uses == "ssh" && RemoteCommand.Outcome(context.Step, end.ExitCode ?? 0, masked) is { } remote => remote,
             GuardEnding.Exited => new StepOutcome { ExitCode = end.ExitCode, Output = masked, Error = $"ended with exit code {end.ExitCode}", Transient = end.ExitCode == 75 },
             GuardEnding.NotStarted => new StepOutcome { Output = masked, Error = $"could not be started: {end.Problem}" },
             GuardEnding.TimedOut => new StepOutcome { Output = masked, TimedOut = true, Transient = true, Error = $"took longer than {context.Step.Rule.AttemptTimeout.TotalSeconds:0.#} s and was killed with everything it had started" },
@@ -60,11 +98,5 @@ internal sealed class CommandExecutor : IStepExecutor
             GuardEnding.OwnerGone => new StepOutcome { Output = masked, Unknown = true, Error = "was cancelled and killed with everything it had started" },
             _ => new StepOutcome { Output = masked, Unknown = true, Error = end.Problem },
         };
-    }
-
-    private static void Take(StringBuilder output, string text, StepContext context)
-    {
-        output.Append(text);
-        context.OnOutput(context.Secrets.Hide(text));
     }
 }

@@ -1,3 +1,4 @@
+using AIOps.Remediation.Guarding;
 using AIOps.Remediation.Planning;
 using AIOps.Remediation.Runbooks;
 
@@ -12,14 +13,18 @@ internal sealed record CommandLine(IReadOnlyList<string> Arguments, string Input
 {
     private static readonly Dictionary<string, string> Nothing = new(StringComparer.Ordinal);
 
-    public static CommandLine? Of(StepContext context, out string? problem)
+    /// <summary>The command of a step, or why there is none.</summary>
+    /// <param name="context">The step.</param>
+    /// <param name="scriptFolder">An empty folder for the runbook's scripts.</param>
+    /// <param name="problem">Why there is none.</param>
+    public static CommandLine? Of(StepContext context, string scriptFolder, out string? problem)
     {
         problem = null;
         var step = context.Step;
         switch (step.Rule.Uses)
         {
             case "exec":
-                return Script(context, out problem);
+                return Script(context, scriptFolder, out problem);
             case "systemd":
                 return Plain("systemctl", "--no-ask-password", step.Text("action"), "--", step.Text("unit"));
             case "container":
@@ -29,7 +34,7 @@ internal sealed record CommandLine(IReadOnlyList<string> Arguments, string Input
             case "sql":
                 return Sql(context);
             case "ssh":
-                return Ssh(step, out problem);
+                return RemoteCommand.Arguments(context, out problem) is { } arguments ? Plain([.. arguments]) : null;
             default:
                 problem = $"{step.Rule.Uses} has no command";
                 return null;
@@ -38,11 +43,11 @@ internal sealed record CommandLine(IReadOnlyList<string> Arguments, string Input
 
     private static CommandLine Plain(params string[] arguments) => new(arguments, "", "", Nothing);
 
-    private static CommandLine? Script(StepContext context, out string? problem)
+    private static CommandLine? Script(StepContext context, string scriptFolder, out string? problem)
     {
         problem = null;
         var step = context.Step;
-        var path = ScriptFile.Find(context.RunbookFile, step.Text("script"));
+        var path = context.Scripts.WriteTo(scriptFolder, step.Text("script"));
         if (path is null)
         {
             problem = $"the script {step.Text("script")} is gone";
@@ -52,7 +57,14 @@ internal sealed record CommandLine(IReadOnlyList<string> Arguments, string Input
         List<string> arguments = [];
         if (step.Text("user") is { Length: > 0 } user)
         {
-            arguments.AddRange(["setpriv", $"--reuid={user}", $"--regid={user}", "--init-groups", "--no-new-privs"]);
+            // Its primary group need not bear its name.
+            if (NativeProcess.PrimaryGroup(user) is not { } group)
+            {
+                problem = $"there is no user {user} on this machine";
+                return null;
+            }
+
+            arguments.AddRange(["setpriv", $"--reuid={user}", $"--regid={group}", "--init-groups", "--no-new-privs"]);
         }
 
         if (step.Text("memory") is { Length: > 0 } memory)
@@ -95,29 +107,5 @@ internal sealed record CommandLine(IReadOnlyList<string> Arguments, string Input
         }
 
         return new CommandLine(arguments, step.Text("statement") + "\n", "", environment);
-    }
-
-    private static CommandLine? Ssh(ResolvedStep step, out string? problem)
-    {
-        problem = null;
-        var host = step.Text("host");
-        if (host.StartsWith('-') || host.Contains(' ', StringComparison.Ordinal))
-        {
-            problem = $"'{host}' is no host";
-            return null;
-        }
-
-        // The remote side has a shell that nobody can take away: each argument is quoted for it.
-        var command = string.Join(' ', (step.Lists.GetValueOrDefault("command") ?? []).Select(argument => $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'"));
-        List<string> arguments =
-        [
-            "ssh", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes", "-o", $"UserKnownHostsFile={step.Text("host_key")}", "-o", "GlobalKnownHostsFile=/dev/null",
-            "-o", "ConnectTimeout=5", "-o", "ServerAliveInterval=5", "-o", "ServerAliveCountMax=2", "-o", "ControlMaster=no", "-o", "ForwardAgent=no", "-T",
-            "-p", step.Text("port", "22"),
-            .. step.Text("identity") is { Length: > 0 } identity ? ["-o", "IdentitiesOnly=yes", "-i", identity] : Array.Empty<string>(),
-            .. step.Text("user") is { Length: > 0 } user ? ["-l", user] : Array.Empty<string>(),
-            "--", host, command,
-        ];
-        return new CommandLine(arguments, "", "", Nothing);
     }
 }

@@ -50,6 +50,9 @@ public sealed class SecretValues
         return values;
     }
 
+    /// <summary>Length of the longest form of a secret that is masked.</summary>
+    internal int LongestForm => _forms.Count == 0 ? 0 : _forms[0].Length;
+
     /// <summary>Puts secrets into a text that names them as <c>${secrets.NAME}</c>.</summary>
     public string Reveal(string text)
     {

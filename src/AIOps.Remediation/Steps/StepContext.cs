@@ -1,6 +1,7 @@
 using AIOps.Contracts.Storage;
 using AIOps.Remediation.Guarding;
 using AIOps.Remediation.Planning;
+using AIOps.Remediation.Runbooks;
 
 namespace AIOps.Remediation.Steps;
 
@@ -16,8 +17,8 @@ public sealed class StepContext
     /// <summary>The incident's id.</summary>
     public required string IncidentId { get; init; }
 
-    /// <summary>Path of the runbook's file.</summary>
-    public required string RunbookFile { get; init; }
+    /// <summary>The runbook's scripts.</summary>
+    public required ScriptSet Scripts { get; init; }
 
     /// <summary>Secrets of the runbook by name.</summary>
     public required SecretValues Secrets { get; init; }
@@ -33,6 +34,9 @@ public sealed class StepContext
 
     /// <summary>Monotonic moment at which the lease ends as far as is known now.</summary>
     public required Func<long> LeaseDeadline { get; init; }
+
+    /// <summary>Token of the lease on the target: a later owner's is higher.</summary>
+    public long FencingToken { get; init; }
 
     /// <summary>A guard that was started and recorded, or null for a step that needs none.</summary>
     public GuardedCommand? Guard { get; init; }

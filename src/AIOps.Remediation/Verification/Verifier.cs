@@ -57,6 +57,11 @@ internal sealed class Verifier(ISignalReader signals, IServiceCatalogue catalogu
             }
         }
 
+        if (runbook.Verify.OnlyLooks)
+        {
+            lines.Add("the runbook changes nothing, so there is no effect to prove");
+        }
+
         await CollateralAsync(targets, before, verdicts, lines, cancellationToken).ConfigureAwait(false);
         return new VerificationResult(Worst(verdicts), lines, time.GetUtcNow());
     }

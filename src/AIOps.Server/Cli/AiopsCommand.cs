@@ -33,6 +33,7 @@ internal static class AiopsCommand
         root.Subcommands.Add(RunVerbs.Cancel());
         root.Subcommands.Add(AutomationVerbs.KillSwitch());
         root.Subcommands.Add(AutomationVerbs.Runbooks());
+        root.Subcommands.Add(AutomationVerbs.Problems());
         root.Subcommands.Add(InventoryVerbs.Entities());
         root.Subcommands.Add(InventoryVerbs.Topology());
         root.Subcommands.Add(InventoryVerbs.Services());

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace AIOps.Server.Cli;
 
-/// <summary><c>aiops kill-switch list|pull|lift</c> and <c>aiops runbooks</c>.</summary>
+/// <summary><c>aiops kill-switch list|pull|lift</c>, <c>aiops runbooks</c> and <c>aiops problems</c>.</summary>
 internal static class AutomationVerbs
 {
     public static Command KillSwitch()
@@ -24,6 +24,26 @@ internal static class AutomationVerbs
             }
 
             call.Console.Write(table);
+        }));
+
+    public static Command Problems() => Verb.Create("problems", "Lists repairs that recur, with what they have cost: their cause is still there.", [], [], async (call, cancellationToken) =>
+        call.Show(await call.Service.GetAsync("api/v1/problems?limit=100", cancellationToken), page =>
+        {
+            var table = Terminal.Table("service", "repair", "runs", "time spent", "since (UTC)", "last (UTC)", "what");
+            var problems = page.Items("items").ToList();
+            foreach (var one in problems)
+            {
+                table.Row(one.Word("service"), one.Word("runbookId"), $"{one.Items("runIds").Count()}", one.Word("cost"), one.Moment("openedAt"), one.Moment("lastAt"), one.Word("summary"));
+            }
+
+            if (problems.Count > 0)
+            {
+                call.Console.Write(table);
+            }
+            else
+            {
+                call.Console.Line("No repair recurs.");
+            }
         }));
 
     private static Argument<string> Scope() => new("scope") { Description = "global, service:NAME or runbook:ID.", DefaultValueFactory = _ => "global" };

@@ -21,6 +21,9 @@ namespace AIOps.Server.Correlate;
 /// </summary>
 internal sealed partial class CorrelationConsumer : DurableConsumer
 {
+    /// <summary>Name of the durable consumer.</summary>
+    public const string ConsumerName = "correlator";
+
     private const string MemoId = "correlator";
     private static readonly TimeSpan RankAgain = TimeSpan.FromSeconds(5);
 
@@ -50,7 +53,7 @@ internal sealed partial class CorrelationConsumer : DurableConsumer
     private DateTimeOffset _topologyReadAt;
 
     public CorrelationConsumer(IOperationalStore store, EventSignal signal, NodeIdentity node, TopologyStore observed, IServiceCatalogue catalogue, RootCauseRanker ranker, EvidenceReader evidence, CorrelationInstruments instruments, IOptions<CorrelatorOptions> options, TimeProvider time, ILogger<CorrelationConsumer> logger)
-        : base("correlator", store, signal, node, time, logger)
+        : base(ConsumerName, store, signal, node, time, logger)
     {
         (_store, _observed, _catalogue, _ranker, _evidence, _instruments, _options, _time, _logger) = (store, observed, catalogue, ranker, evidence, instruments, options.Value, time, logger);
         _correlator = NewCorrelator();

@@ -16,9 +16,14 @@ internal static class OwnSystem
             endpoints.Add($"localhost:{configuration["Server:Port"] ?? "7070"}");
         }
 
-        if (configuration["Bus:Host"] is { Length: > 0 } bus)
+        if (Uri.TryCreate(configuration["Bus:Address"], UriKind.Absolute, out var bus))
         {
-            endpoints.Add($"{bus}:{configuration["Bus:Port"] ?? "5672"}");
+            endpoints.AddRange(Both(bus.Host, bus.IsDefaultPort || bus.Port < 0 ? "5672" : $"{bus.Port}"));
+        }
+
+        if (configuration["Storage:PostgreSql"] is { Length: > 0 } store)
+        {
+            endpoints.AddRange(StoreAddresses(store));
         }
 
         return new SelfIdentity
@@ -29,5 +34,26 @@ internal static class OwnSystem
             Pids = [Environment.ProcessId],
             Allowed = [.. options.AllowOwn],
         };
+    }
+
+    private static string[] Both(string host, string port) =>
+        host is "localhost" or "127.0.0.1" ? [$"localhost:{port}", $"127.0.0.1:{port}"] : [$"{host}:{port}"];
+
+    // The connection string may name several hosts, each with its port.
+    private static IEnumerable<string> StoreAddresses(string connection)
+    {
+        try
+        {
+            var parts = new System.Data.Common.DbConnectionStringBuilder { ConnectionString = connection };
+            var port = parts.TryGetValue("Port", out var given) ? $"{given}" : "5432";
+            var hosts = parts.TryGetValue("Host", out var host) || parts.TryGetValue("Server", out host) ? $"{host}" : "localhost";
+            return hosts.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .SelectMany(one => one.Split(':') is [var name, var own] ? Both(name, own) : Both(one, port));
+        }
+        catch (ArgumentException)
+        {
+            // The store itself tells what is wrong with it.
+            return [];
+        }
     }
 }

@@ -42,7 +42,10 @@ internal static class RespondComposition
             Time = provider.GetRequiredService<TimeProvider>(),
             GuardCommand = GuardCommandLine.Own(),
             Clock = provider.GetRequiredService<ClockWatch>(),
+            Blind = () => provider.GetRequiredService<BlindSpots>().Why,
         });
+        services.AddSingleton<BlindSpots>();
+        services.AddHostedService(provider => provider.GetRequiredService<BlindSpots>());
         services.AddSingleton<RemediationEngine>();
         services.AddSingleton<RunDispatcher>();
         services.AddHostedService<RemediationConsumer>();

@@ -2,17 +2,22 @@ using System.CommandLine;
 using AIOps.Remediation;
 using AIOps.Remediation.Rehearsal;
 using AIOps.Remediation.Runbooks;
+using AIOps.Server.Cli;
 
 namespace AIOps.Server.Respond;
 
-/// <summary>The verb <c>aiops runbook</c>: checks runbooks without a running service.</summary>
+/// <summary>The verb <c>aiops runbook</c>: checks runbooks without a running service, and asks one for the rest.</summary>
 internal static class RunbookCommand
 {
-    public static Command Create() => new("runbook", "Check, try and publish runbooks.")
+    public static Command Create() => new("runbook", "Check, try, run and publish runbooks.")
     {
         Lint(),
         Test(),
-        Diff(),
+        RunbookVerbs.Plan(),
+        RunbookVerbs.Run(),
+        RunbookVerbs.Publish(),
+        RunbookVerbs.History(),
+        RunbookVerbs.Diff(),
     };
 
     private static Command Lint()
@@ -23,7 +28,7 @@ internal static class RunbookCommand
         {
             var mistakes = new List<RunbookMistake>();
             var loaded = Load(parsed.GetValue(paths), mistakes).Count;
-            return Report(mistakes, $"{loaded} runbooks are sound", parsed.InvocationConfiguration);
+            return Report(mistakes, loaded == 1 ? "1 runbook is sound" : $"{loaded} runbooks are sound", parsed.InvocationConfiguration);
         });
         return command;
     }
@@ -47,22 +52,6 @@ internal static class RunbookCommand
         return command;
     }
 
-    private static Command Diff()
-    {
-        var first = new Argument<FileInfo>("first") { Description = "A runbook's file." };
-        var second = new Argument<FileInfo>("second") { Description = "Another one." };
-        var command = new Command("diff", "Shows what differs between two versions.") { first, second };
-        command.SetAction(parsed =>
-        {
-            var (one, two) = (File.ReadAllLines(parsed.GetValue(first)!.FullName), File.ReadAllLines(parsed.GetValue(second)!.FullName));
-            foreach (var line in LineDifference.Of(one, two))
-            {
-                parsed.InvocationConfiguration.Output.WriteLine(line);
-            }
-        });
-        return command;
-    }
-
     private static Argument<string[]> Paths() => new("paths") { Description = "Files or folders; the shipped runbooks when none is named.", Arity = ArgumentArity.ZeroOrMore };
 
     private static List<Runbook> Load(string[]? paths, List<RunbookMistake> mistakes)
@@ -70,14 +59,14 @@ internal static class RunbookCommand
         var files = new List<string>();
         foreach (var path in paths is { Length: > 0 } ? paths : [RespondComposition.FolderOf(new RemediationOptions())])
         {
-            if (Directory.Exists(path))
+            var found = Directory.Exists(path) ? Directory.EnumerateFiles(path, "v*.yaml", SearchOption.AllDirectories).Where(file => !file.EndsWith(".test.yaml", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList()
+                : File.Exists(path) ? [path] : [];
+            if (found.Count == 0)
             {
-                files.AddRange(Directory.EnumerateFiles(path, "v*.yaml", SearchOption.AllDirectories).Where(file => !file.EndsWith(".test.yaml", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+                mistakes.Add(new RunbookMistake(path, 0, "", "", Directory.Exists(path) ? "there is no runbook in this folder" : "there is no such file or folder", "name a runbook's file, or a folder that holds ID/v1.yaml"));
             }
-            else
-            {
-                files.Add(path);
-            }
+
+            files.AddRange(found);
         }
 
         return [.. files.Select(file => RunbookLoader.Load(file, mistakes)).OfType<Runbook>()];
@@ -90,7 +79,7 @@ internal static class RunbookCommand
             console.Error.WriteLine(mistake);
         }
 
-        console.Output.WriteLine(mistakes.Count == 0 ? good : $"{good}; {mistakes.Count} mistakes");
+        console.Output.WriteLine(mistakes.Count == 0 ? good : $"{good}; {mistakes.Count} {(mistakes.Count == 1 ? "mistake" : "mistakes")}");
         return mistakes.Count == 0 ? 0 : 1;
     }
 }

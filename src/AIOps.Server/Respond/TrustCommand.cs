@@ -1,6 +1,12 @@
 using System.CommandLine;
 using AIOps.Contracts.Runs;
+using AIOps.Contracts.Serialization;
+using AIOps.Contracts.Storage;
+using AIOps.Remediation;
+using AIOps.Remediation.Engine;
+using AIOps.Remediation.Runbooks;
 using AIOps.Remediation.Trust;
+using AIOps.Storage.Operational;
 
 namespace AIOps.Server.Respond;
 
@@ -44,7 +50,7 @@ internal static class TrustCommand
         var access = new StoreAccess();
         var runbook = new Argument<string>("runbook") { Description = "Runbook id." };
         var level = new Argument<TrustLevel>("level") { Description = "observe, suggest, approve, notify or auto." };
-        var version = new Option<string>("--runbook-version") { Description = "Version of the runbook.", DefaultValueFactory = _ => "1.0.0" };
+        var version = new Option<string?>("--runbook-version") { Description = "Version of the runbook; the newest that was published when left out." };
         var targets = new Option<string>("--class") { Description = "Class of targets, \"environment:kind\".", DefaultValueFactory = _ => "any:service" };
         var by = new Option<string>("--by") { Description = "The owner who grants it.", Required = true };
         var reason = new Option<string>("--reason") { Description = "Why.", Required = true };
@@ -53,10 +59,31 @@ internal static class TrustCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var store = await access.OpenAsync(parsed, cancellationToken);
-            var record = await TrustLedger.GrantAsync(store, parsed.GetValue(runbook)!, parsed.GetValue(version)!, parsed.GetValue(targets)!, parsed.GetValue(level), parsed.GetValue(by)!, parsed.GetValue(reason)!, TimeProvider.System.GetUtcNow(), cancellationToken);
+            var id = parsed.GetValue(runbook)!;
+            if ((parsed.GetValue(version) ?? await NewestAsync(store, id, cancellationToken)) is not { } its)
+            {
+                parsed.InvocationConfiguration.Error.WriteLine($"there is no runbook {id}: aiops runbooks lists them; for one that is not published yet say --runbook-version");
+                return 1;
+            }
+
+            var record = await TrustLedger.GrantAsync(store, id, its, parsed.GetValue(targets)!, parsed.GetValue(level), parsed.GetValue(by)!, parsed.GetValue(reason)!, TimeProvider.System.GetUtcNow(), cancellationToken);
             parsed.InvocationConfiguration.Output.WriteLine($"{record.Id} is granted {record.Granted}");
             return 0;
         });
         return command;
+    }
+
+    // What was published is what the service runs; a fresh store has seen nothing yet but the runbooks that travel with the program.
+    private static async Task<string?> NewestAsync(OperationalStore store, string runbook, CancellationToken cancellationToken)
+    {
+        var published = (await store.QueryAsync(new DocumentQuery(DocumentKind.Runbook) { Key = runbook, Limit = 500 }, cancellationToken)).Select(document => AIOpsJson.Read<PublishedRunbook>(document.Body).Version).ToList();
+        if (published.Count == 0)
+        {
+            var shelf = new RunbookShelf(RespondComposition.FolderOf(new RemediationOptions()));
+            shelf.Refresh();
+            published.AddRange(shelf.Runbooks.Where(one => one.Id == runbook).Select(one => one.Version.ToString()));
+        }
+
+        return published.MaxBy(version => SemanticVersion.TryParse(version, out var its) ? its : default);
     }
 }

@@ -56,6 +56,7 @@ internal static class WebServices
         AutomationEndpoints.Map(api);
         AuditEndpoints.Map(api);
         Respond.TrustEndpoints.Map(api);
+        Respond.RunbookEndpoints.Map(api);
         StreamEndpoints.Map(api);
         MetricsEndpoint.Map(all);
         PageEndpoints.Map(all, endpoints.MapGroup("").WithMetadata(new RequestSizeLimitAttribute(Bounds.MaxBody)));

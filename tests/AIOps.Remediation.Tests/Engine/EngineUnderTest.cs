@@ -7,24 +7,27 @@ using AIOps.Remediation.Engine;
 using AIOps.Remediation.Guarding;
 using AIOps.Remediation.Runbooks;
 using AIOps.Remediation.Safeguards;
+using AIOps.Remediation.Steps;
 using AIOps.Remediation.Trust;
 using AIOps.Storage;
 using AIOps.Storage.Operational;
 using Microsoft.Extensions.Logging.Abstractions;
+using Polly;
 
 namespace AIOps.Remediation.Tests.Engine;
 
 /// <summary>An engine on a real store with real guards; the test plays the correlator.</summary>
 internal sealed class EngineUnderTest : IAsyncDisposable
 {
-    private readonly OperationalStore _store;
+    private readonly IOperationalStore _store;
+    private readonly IAsyncDisposable _opened;
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
     private RunDispatcher? _dispatcher;
 
-    private EngineUnderTest(OperationalStore store, string folder, TestCatalogue catalogue, string? runbooks)
+    private EngineUnderTest(OperationalStore opened, IOperationalStore store, string folder, TestCatalogue catalogue, string? runbooks, SelfIdentity self, TimeProvider time, Action<ResiliencePipelineBuilder<StepOutcome>>? chaos)
     {
-        _store = store;
+        (_opened, _store) = (opened, store);
         Folder = folder;
         Catalogue = catalogue;
         Runbooks = runbooks ?? Path.Combine(folder, "runbooks");
@@ -36,10 +39,11 @@ internal sealed class EngineUnderTest : IAsyncDisposable
             Signals = Signals,
             Shelf = new RunbookShelf(Runbooks),
             Options = Options,
-            Self = Self,
-            Time = TimeProvider.System,
+            Self = self,
+            Time = time,
             GuardCommand = GuardCommandLine.Own(),
-            Clock = new ClockWatch(TimeProvider.System),
+            Clock = new ClockWatch(time),
+            Innermost = chaos,
         };
         Engine = new RemediationEngine(Services);
     }
@@ -52,9 +56,7 @@ internal sealed class EngineUnderTest : IAsyncDisposable
 
     public TestSignals Signals { get; } = new();
 
-    public RemediationOptions Options { get; } = new() { LeaseTerm = TimeSpan.FromSeconds(5) };
-
-    public SelfIdentity Self { get; init; } = new();
+    public RemediationOptions Options { get; } = new() { LeaseTerm = TimeSpan.FromSeconds(15) };
 
     public EngineServices Services { get; set; }
 
@@ -62,11 +64,11 @@ internal sealed class EngineUnderTest : IAsyncDisposable
 
     public IOperationalStore Store => _store;
 
-    public static async Task<EngineUnderTest> StartAsync(TestCatalogue catalogue, string? runbooks = null, string? folder = null)
+    public static async Task<EngineUnderTest> StartAsync(TestCatalogue catalogue, string? runbooks = null, string? folder = null, SelfIdentity? self = null, string postgres = "", string? data = null, Func<IOperationalStore, IOperationalStore>? between = null, TimeProvider? time = null, Action<ResiliencePipelineBuilder<StepOutcome>>? chaos = null)
     {
         folder ??= Directory.CreateTempSubdirectory("aiops-remedy-").FullName;
-        var store = await OperationalStore.OpenAsync(new StorageOptions { DataFolder = folder }, TimeProvider.System, CancellationToken.None);
-        return new EngineUnderTest(store, folder, catalogue, runbooks);
+        var store = await OperationalStore.OpenAsync(new StorageOptions { DataFolder = data ?? folder, PostgreSql = postgres }, TimeProvider.System, CancellationToken.None);
+        return new EngineUnderTest(store, between?.Invoke(store) ?? store, folder, catalogue, runbooks, self ?? new SelfIdentity(), time ?? TimeProvider.System, chaos);
     }
 
     public string Runbook(string id, string yaml, params (string Name, string Text)[] scripts)
@@ -86,7 +88,7 @@ internal sealed class EngineUnderTest : IAsyncDisposable
         TrustLedger.GrantAsync(Store, runbook, version, targetClass, level, "an owner", "a test", TimeProvider.System.GetUtcNow(), CancellationToken.None);
 
     /// <summary>Stores an incident as the correlator does and lets the engine see it.</summary>
-    public async Task<IReadOnlyList<Run>> TellAsync(Incident incident)
+    public async Task<IReadOnlyList<Run>> TellAsync(Incident incident, bool pump = true)
     {
         Services.Shelf.Refresh();
         Assert.That(Services.Shelf.Mistakes, Is.Empty);
@@ -97,7 +99,11 @@ internal sealed class EngineUnderTest : IAsyncDisposable
             Documents = [new DocumentWrite(DocumentKind.Incident, incident.Id, stored?.Version ?? 0, incident.State.ToString(), incident.Service, 0, body)],
             Events = [new NewEvent($"incident/{incident.Id}", EventTypes.IncidentChanged, body)],
         }, CancellationToken.None);
-        await PumpAsync();
+        if (pump)
+        {
+            await PumpAsync();
+        }
+
         return await RunsAsync(incident.Id);
     }
 
@@ -128,7 +134,7 @@ internal sealed class EngineUnderTest : IAsyncDisposable
         return _dispatcher;
     }
 
-    public async Task<Run> WaitAsync(string runId, Func<Run, bool>? until = null, double seconds = 30)
+    public async Task<Run> WaitAsync(string runId, Func<Run, bool>? until = null, double seconds = 180)
     {
         until ??= run => run.IsOver;
         var deadline = TimeProvider.System.GetTimestamp() + (long)(seconds * TimeProvider.System.TimestampFrequency);
@@ -151,12 +157,28 @@ internal sealed class EngineUnderTest : IAsyncDisposable
     public async Task<IReadOnlyList<IncidentAction>> AskedAsync(string incidentId = "INC-1") =>
         [.. (await Store.ReadStreamAsync($"incident/{incidentId}", 0, 1000, CancellationToken.None)).Where(stored => stored.Type == EventTypes.IncidentCommanded).Select(stored => AIOpsJson.Read<IncidentCommand>(stored.Payload).Action)];
 
+    /// <summary>Waits until no lease is held.</summary>
+    public async Task<bool> LeasesAreFreeAsync(double seconds = 60)
+    {
+        for (var left = seconds; left > 0; left -= 0.05)
+        {
+            if ((await Store.ReadLeasesAsync(CancellationToken.None)).Count == 0)
+            {
+                return true;
+            }
+
+            await Task.Delay(50);
+        }
+
+        return false;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         await _running.WaitAsync(TimeSpan.FromSeconds(30));
         _dispatcher?.Dispose();
-        await _store.DisposeAsync();
+        await _opened.DisposeAsync();
         _stop.Dispose();
         Directory.Delete(Folder, recursive: true);
     }

@@ -76,6 +76,15 @@ public sealed class GuardTests
     }
 
     [Test]
+    public async Task RenewalBeforeTheOrder_IsNoOrder()
+    {
+        using var guard = await GuardedCommand.StartAsync(GuardCommandLine.Own(), CancellationToken.None);
+        guard.Renew(In(30));
+
+        Assert.That((await guard.RunAsync(Order("exit 0", lease: 20), _ => { }, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(20))).ExitCode, Is.Zero);
+    }
+
+    [Test]
     public async Task OrderAfterTheLease_DoesNotStart()
     {
         using var guard = await GuardedCommand.StartAsync(GuardCommandLine.Own(), CancellationToken.None);

@@ -19,6 +19,7 @@ public sealed class SafeguardRulesTests
 
     [TestCase("global")]
     [TestCase("service:shop/orders")]
+    [TestCase("service:orders")]
     [TestCase("runbook:sound")]
     public void KillSwitch_Refuses(string scope)
     {
@@ -29,7 +30,7 @@ public sealed class SafeguardRulesTests
 
     [Test]
     public void KillSwitchOfOthers_DoesNotRefuse() =>
-        Assert.That(Check(state => state with { KillSwitches = [new KillSwitch("runbook:other", "ann", "x", Now), new KillSwitch("service:shop/cart", "ann", "x", Now)] }), Is.Null);
+        Assert.That(Check(state => state with { KillSwitches = [new KillSwitch("runbook:other", "ann", "x", Now), new KillSwitch("service:shop/cart", "ann", "x", Now), new KillSwitch("service:ders", "ann", "x", Now)] }), Is.Null);
 
     [Test]
     public void Freeze_Refuses() =>

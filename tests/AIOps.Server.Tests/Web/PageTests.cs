@@ -140,6 +140,21 @@ public sealed class PageTests
         });
     }
 
+    [Test]
+    public async Task KillSwitch_IsPulledAndLiftedOnThePageOfRuns()
+    {
+        var pulled = await _host.Client.PostAsync("/kill-switches/pull", new FormUrlEncodedContent([new("scope", "global"), new("reason", "<b>odd</b> things")]));
+        var shown = await LoggedInAsync("/runs");
+        var stranger = await _host.Stranger.PostAsync("/kill-switches/lift", new FormUrlEncodedContent([new("scope", "global")]));
+        await _host.Client.PostAsync("/kill-switches/lift", new FormUrlEncodedContent([new("scope", "global")]));
+        Assert.Multiple(async () =>
+        {
+            Assert.That(shown, Does.Contain("global</strong> stands still").And.Contain("&lt;b&gt;odd").And.Not.Contain("<b>odd"), $"{pulled.StatusCode}");
+            Assert.That(stranger.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
+            Assert.That(await LoggedInAsync("/runs"), Does.Contain("None is pulled"));
+        });
+    }
+
     [TestCase("//evil.example", ExpectedResult = "/")]
     [TestCase("https://evil.example", ExpectedResult = "/")]
     [TestCase("/\\evil.example", ExpectedResult = "/")]

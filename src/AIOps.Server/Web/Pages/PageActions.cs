@@ -24,6 +24,7 @@ internal static class PageActions
     {
         pages.MapPost("/incidents/{id}/{verb}", IncidentAsync).ExcludeFromDescription();
         pages.MapPost("/runs/{id}/{verb}", RunAsync).ExcludeFromDescription();
+        pages.MapPost("/kill-switches/{verb}", SwitchAsync).ExcludeFromDescription();
     }
 
     /// <summary>Login and logout need no token beforehand, so they stand outside the guarded group.</summary>
@@ -72,6 +73,29 @@ internal static class PageActions
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         var answer = await commands.SendAsync(id, action.Value, (string)http.Items[AccessFilter.ActorItem]!, Text(form["planHash"]), "", http.RequestAborted);
         return Back(Text(form["incident"]) is { } incident ? $"/incidents/{Uri.EscapeDataString(incident)}" : $"/runs/{Uri.EscapeDataString(id)}", answer.Outcome, answer.Refusal);
+    }
+
+    private static async Task<IResult> SwitchAsync(string verb, HttpContext http, KillSwitches switches, WebInstruments instruments)
+    {
+        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        var (scope, reason, actor) = (Text(form["scope"]) ?? "", Text(form["reason"]), (string)http.Items[AccessFilter.ActorItem]!);
+        if (Bounds.CheckNote(instruments, reason) is { } problem)
+        {
+            return problem;
+        }
+
+        switch (verb)
+        {
+            case "pull" when KillSwitches.IsScope(scope) && !string.IsNullOrWhiteSpace(reason):
+                await switches.PullAsync(scope, actor, reason, http.RequestAborted);
+                return Back("/runs", CommandOutcome.Applied, null);
+            case "lift" when KillSwitches.IsScope(scope):
+                return Back("/runs", await switches.LiftAsync(scope, actor, http.RequestAborted) ? CommandOutcome.Applied : CommandOutcome.NotFound, null);
+            case "pull" or "lift":
+                return Back("/runs", CommandOutcome.Refused, "a scope is global, service:NAME or runbook:ID, and a kill switch needs a reason");
+            default:
+                return TypedResults.NotFound();
+        }
     }
 
     private static async Task<IResult> LoginAsync(HttpContext http, AccessToken token, IOptions<WebOptions> options, WebInstruments instruments, System.Threading.RateLimiting.RateLimiter limiter, TimeProvider time)

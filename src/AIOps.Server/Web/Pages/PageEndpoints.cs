@@ -63,10 +63,11 @@ internal static class PageEndpoints
         return Answer(http, $"{incident.Id} {incident.Title}", "", actor, IncidentPage.Render(incident, runs, await ChartsAsync(history, incident, now, http.RequestAborted), await IncidentMemory.FindAsync(store, incident, 3, http.RequestAborted), actor, now));
     }
 
-    private static async Task<IResult> RunsAsync(IOperationalStore store, TimeProvider time, Caller caller, HttpContext http)
+    private static async Task<IResult> RunsAsync(IOperationalStore store, KillSwitches switches, TimeProvider time, Caller caller, HttpContext http)
     {
+        var actor = caller.Identify(http);
         var runs = await store.QueryAsync(new DocumentQuery(DocumentKind.Run) { Limit = 100 }, http.RequestAborted);
-        return Answer(http, "Runs", "/runs", caller.Identify(http), RunsPage.List([.. runs.Select(Stored.Run)], time.GetUtcNow()));
+        return Answer(http, "Runs", "/runs", actor, RunsPage.List([.. runs.Select(Stored.Run)], await switches.ListAsync(http.RequestAborted), actor, time.GetUtcNow()));
     }
 
     private static async Task<IResult> RunAsync(string id, IOperationalStore store, TimeProvider time, Caller caller, HttpContext http)

@@ -1,12 +1,14 @@
 using AIOps.Contracts.Runs;
+using AIOps.Server.Web.Api;
 
 namespace AIOps.Server.Web.Pages;
 
 /// <summary>Runs of runbooks: the list, and one with plan, steps and masked output.</summary>
 internal static class RunsPage
 {
-    public static Html List(IReadOnlyList<Run> runs, DateTimeOffset now) => Html.Of($"""
+    public static Html List(IReadOnlyList<Run> runs, IReadOnlyList<KillSwitchView> switches, string? actor, DateTimeOffset now) => Html.Of($"""
         <h1>Runs</h1>
+        {Switches(switches, actor, now)}
         {(runs.Count == 0
             ? Html.Of($"""<section class="calm"><p>No runbook has run yet.</p><p>A runbook runs when an incident matches its trigger and its trust level allows it; <code>aiops runbooks</code> lists what there is.</p></section>""")
             : Html.Of($"""<div class="scroll"><table><thead><tr><th>Run</th><th>State</th><th>Runbook</th><th>Target</th><th>Incident</th><th>Planned</th><th>Verdict or reason</th></tr></thead><tbody>{runs.Select(run => Html.Of($"""<tr><td><a href="/runs/{Uri.EscapeDataString(run.Id)}">{run.Id}</a></td><td>{Words.Chip(run.State)}</td><td>{run.RunbookId} {run.RunbookVersion}</td><td>{(run.Plan is { } plan ? string.Join(", ", plan.Targets.Take(3)) : run.Service)}</td><td><a href="/incidents/{Uri.EscapeDataString(run.IncidentId)}">{run.IncidentId}</a></td><td>{Words.At(run.PlannedAt, now)}</td><td>{run.Verification?.Verdict.ToString() ?? run.Reason}</td></tr>"""))}</tbody></table></div>"""))}
@@ -25,6 +27,13 @@ internal static class RunsPage
         <p>{run.Plan?.Summary}{Html.When(run.Reason is { Length: > 0 }, () => Html.Of($"""<br><strong>{run.Reason}</strong>"""))}</p>
         <ol class="steps">{run.Steps.Select(step => Html.Of($"""<li>{Words.Chip(step.State)} {step.Description} <span class="quiet">{step.Uses} on {step.Target}{(step.ExitCode is { } code ? $", answer {code}" : "")}{(step is { StartedAt: { } from, EndedAt: { } to } ? $", {Words.Lasting(to - from)}" : "")}</span>{Html.When(step.Error is { Length: > 0 }, () => Html.Of($"""<br><strong>{step.Error}</strong>"""))}{Html.When(step.Output.Length > 0, () => Html.Of($"""<details open><summary>Output, secrets masked</summary><pre tabindex="0">{step.Output}</pre></details>"""))}</li>"""))}</ol>
         {Html.When(run.Verification is not null, () => Html.Of($"""<p><strong>Verdict: {run.Verification!.Verdict}</strong></p><ul>{run.Verification.Arithmetic.Select(line => Html.Of($"""<li>{line}</li>"""))}</ul>"""))}</div>
+        """);
+
+    private static Html Switches(IReadOnlyList<KillSwitchView> switches, string? actor, DateTimeOffset now) => Html.Of($"""
+        <section><h2>Kill switches</h2>
+        {(switches.Count == 0 ? Html.Of($"""<p class="quiet">None is pulled: automation may act.</p>""") : Html.Of($"""<ul>{switches.Select(one => Html.Of($"""<li><strong>{one.Scope}</strong> stands still: {one.Reason} <span class="quiet">{one.By}, {Words.At(one.At, now)}</span>{Html.When(actor is not null, () => Html.Of($"""<form method="post" action="/kill-switches/lift"><input type="hidden" name="scope" value="{one.Scope}"><button>Let it act again</button></form>"""))}</li>"""))}</ul>"""))}
+        {(actor is null ? Html.Of($"""<a class="button" href="/login?back=/runs">Log in to act</a>""") : Html.Of($"""<form method="post" action="/kill-switches/pull"><label>Scope <input name="scope" value="global" required></label> <label>Why <input name="reason" required></label> <button class="primary">Stop automation now</button></form>"""))}
+        </section>
         """);
 
     private static Html Plan(Run run) => run.Plan is not { } plan

@@ -96,6 +96,7 @@ internal static class Words
         StepState.Pending => Chip("◌", "to do", "quiet"),
         StepState.Dispatched => Chip("⚙", "running", "busy"),
         StepState.Succeeded => Chip("✔", "done", "good"),
+        StepState.Undoing => Chip("↶", "being undone", "busy"),
         StepState.Undone => Chip("↶", "undone", "warn"),
         StepState.Skipped => Chip("–", "skipped", "quiet"),
         StepState.TimedOut => Chip("✕", "timed out", "alarm"),
