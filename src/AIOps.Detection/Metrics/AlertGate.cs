@@ -103,8 +103,13 @@ internal static class AlertGate
     /// <returns>Evidence to set against the bar; 0 when it is no news.</returns>
     public static double OfNews(DetectorProfile profile, double score, bool young, double bar)
     {
+        if (score < RawScore.NewsFrom || young)
+        {
+            return 0;
+        }
+
         var clear = NewsAtTenthADay - (NewsPerHalving * Math.Log2(profile.Budget / 0.1));
-        return score < clear || young ? 0 : bar + (NewsGain * (score - clear));
+        return score < clear ? 0 : bar + (NewsGain * (score - clear));
     }
 
     /// <summary>One step of opening high and closing low.</summary>

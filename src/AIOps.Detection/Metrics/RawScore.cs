@@ -6,6 +6,9 @@ namespace AIOps.Detection.Metrics;
 /// </summary>
 internal static class RawScore
 {
+    /// <summary>Where the half begins that is kept for news.</summary>
+    public const double NewsFrom = 0.5;
+
     private const double NewsMemoryMs = 30 * 86_400_000.0;
     private const double OneNewsMs = 3_600_000;
     private const double NewsCount = 0.85;
@@ -29,6 +32,6 @@ internal static class RawScore
             state.NewsMs = unixMs;
         }
 
-        return net > LeastNews ? 0.5 + (0.5 * (net - LeastNews) / (net - LeastNews + 0.5)) : 0.5 * evidence / (evidence + HalfEvidence);
+        return net > LeastNews ? NewsFrom + ((1 - NewsFrom) * (net - LeastNews) / (net - LeastNews + 0.5)) : NewsFrom * evidence / (evidence + HalfEvidence);
     }
 }

@@ -63,7 +63,12 @@ public sealed partial class SeriesDetector
     public double Margin { get; set; }
 
     /// <summary>Evidence that an alert needs at present.</summary>
-    public double Bar => AlertGate.Bar(Profile, _state.IntervalMs, _state.Count) + _state.Raised + AlertGate.Ceiling(Profile, _state.Opened) + Margin;
+    public double Bar => UsualBar + Above;
+
+    // what is asked of a series that keeps its ceiling, and what ceilings and feedback ask on top
+    private double UsualBar => AlertGate.Bar(Profile, _state.IntervalMs, _state.Count);
+
+    private double Above => _state.Raised + AlertGate.Ceiling(Profile, _state.Opened) + Margin;
 
     /// <summary>Judges a sample, then learns it.</summary>
     /// <param name="unixMs">Time of the sample in Unix milliseconds; not after the one before means late or duplicate, and nothing happens.</param>
@@ -93,14 +98,15 @@ public sealed partial class SeriesDetector
             finding = finding with { Evidence = 0, Statistic = Statistic.None, FastEvidence = 0, SlowEvidence = 0 };
         }
 
-        var bar = Bar;
+        var usualBar = UsualBar;
+        var bar = usualBar + Above;
         var mayAlert = !IsLearning(unixMs) && AlertGate.Reportable(Profile, judged, finding.Expected);
         var wasOpen = state.Gate.Open != 0;
         var (evidence, standsOut) = AlertGate.Corroborate(Profile, ref state.Gate, finding, judged, bar, mayAlert, doubted: state.Raised > Doubt);
         finding = finding with { Evidence = evidence };
         var score = RawScore.Of(ref state, unixMs, finding, elapsedMs);
         var young = YoungRange.IsYoung(state, unixMs);
-        var news = AlertGate.OfNews(Profile, score, young, AlertGate.Bar(Profile, state.IntervalMs, state.Count));
+        var news = AlertGate.OfNews(Profile, score, young, usualBar);
         var lasting = young && YoungRange.Lasts(ref state, judged, finding.Evidence, mayAlert && state.Raised <= Doubt);
         var (transition, alert) = AlertGate.Step(Profile, ref state.Gate, unixMs, Math.Max(lasting ? Math.Max(evidence, bar) : evidence, news), bar, mayAlert);
         state.Opened *= AlertGate.CeilingMemoryMs / (AlertGate.CeilingMemoryMs + elapsedMs);
