@@ -14,10 +14,10 @@ namespace AIOps.Benchmarks;
 /// </summary>
 internal static class PipelineBenchmark
 {
-    private const int Senders = 4;
-    private const int SeriesOfASender = 1_250;
+    private const int Senders = 16;
+    private const int SeriesOfASender = 300;
     private const int Steps = 400;
-    private const int StepsOfARequest = 4;
+    private const int StepsOfARequest = 16;
     private const int StepMs = 5_000;
 
     public static async Task RunAsync(bool rabbitMq)

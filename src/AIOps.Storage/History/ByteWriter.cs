@@ -22,13 +22,13 @@ internal sealed class ByteWriter
         return Length - count;
     }
 
-    public void Bytes(ReadOnlySpan<byte> bytes) => bytes.CopyTo(_bytes.AsSpan(Skip(bytes.Length)));
+    public void Bytes(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Next(bytes.Length));
 
     public void Doubles(ReadOnlySpan<double> values) => Bytes(MemoryMarshal.AsBytes(values));
 
-    public void Int64(long value) => BinaryPrimitives.WriteInt64LittleEndian(_bytes.AsSpan(Skip(8)), value);
+    public void Int64(long value) => BinaryPrimitives.WriteInt64LittleEndian(Next(8), value);
 
-    public void Int32(int value) => BinaryPrimitives.WriteInt32LittleEndian(_bytes.AsSpan(Skip(4)), value);
+    public void Int32(int value) => BinaryPrimitives.WriteInt32LittleEndian(Next(4), value);
 
     public void Int32At(int position, int value) => BinaryPrimitives.WriteInt32LittleEndian(_bytes.AsSpan(position), value);
 
@@ -37,6 +37,13 @@ internal sealed class ByteWriter
 
     /// <summary>A signed number in zigzag and base 128.</summary>
     public void Signed(long value) => Varint((ulong)((value << 1) ^ (value >> 63)));
+
+    // the array is asked for after the room was made: it may be another one then
+    private Span<byte> Next(int count)
+    {
+        var at = Skip(count);
+        return _bytes.AsSpan(at, count);
+    }
 
     private void Varint(ulong value)
     {
