@@ -131,6 +131,8 @@ public sealed partial class SeriesDetector
             Judged = true,
             Score = score,
             Evidence = finding.Evidence,
+            Needed = bar,
+            Ground = !alert ? Ground.None : evidence >= bar ? Ground.Evidence : news >= bar ? Ground.News : Ground.Range,
             Alert = alert,
             Open = state.Gate.Open != 0,
             Transition = transition,

@@ -19,6 +19,12 @@ public readonly record struct Verdict
     /// <summary>True while an anomaly is open on this series (it outlives <see cref="Alert"/> by the profile's close-after).</summary>
     public bool Open { get; init; }
 
+    /// <summary>Evidence that this sample would have needed, as a decimal exponent; other grounds than evidence may do without.</summary>
+    public double Needed { get; init; }
+
+    /// <summary>What the alert rests on.</summary>
+    public Ground Ground { get; init; }
+
     /// <summary>What this sample did to the anomaly of its series.</summary>
     public Transition Transition { get; init; }
 

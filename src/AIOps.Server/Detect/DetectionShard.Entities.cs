@@ -110,13 +110,13 @@ internal sealed partial class DetectionShard
         }
     }
 
-    /// <summary>What was open on entities before a restart: their judgement begins anew, so nothing is known of them.</summary>
-    private void EndEntities(IReadOnlyList<Anomaly> open)
+    /// <summary>What was open before a restart and is judged anew from now on, entities for one: nothing is known of it, and that is no recovery.</summary>
+    private void End(IEnumerable<Anomaly> open)
     {
         foreach (var anomaly in open)
         {
             Append(EventTypes.AnomalyCleared, anomaly with { State = AnomalyState.Gone }, "cleared");
-            instruments.OnCleared("entity");
+            instruments.OnCleared(anomaly.Kind.ToString().ToLowerInvariant());
         }
     }
 }

@@ -18,12 +18,16 @@ internal sealed partial class DetectionShard
                 if (SeriesDetector.Restore(profiles.For(saved.Key), saved.Detector) is { } detector)
                 {
                     Keep(Restore(saved, detector));
+                    continue;
                 }
+
+                // a detector of another layout learns again: what was open on its series would else stay open for ever
+                End(new[] { saved.Open, saved.Warning, saved.Crossing }.OfType<Anomaly>());
             }
 
             Scores = checkpoint?.Scores ?? Scores;
             RestoreCeiling(checkpoint?.Ceiling ?? []);
-            EndEntities(checkpoint?.OpenEntities ?? []);
+            End(checkpoint?.OpenEntities ?? []);
             var from = checkpoint is null ? oldest : checkpoint.At - TimeSpan.FromSeconds(30);
             await foreach (var batch in history.ReplayAsync(number, from, cancellationToken))
             {

@@ -224,7 +224,7 @@ internal sealed partial class DetectionShard(int number, ITelemetryHistory histo
             };
         }
 
-        if (verdict.Alert && SignalSeverity.Of(slot.Key, verdict) is var severity && severity > slot.Open.Severity)
+        if (verdict.Alert && slot.Open.Severity < Severity.Error && SignalSeverity.Of(slot.Key, verdict) is var severity && severity > slot.Open.Severity)
         {
             slot.Open = slot.Open with { Severity = severity, Value = verdict.Value, Expected = verdict.Expected, LastAt = DateTimeOffset.FromUnixTimeMilliseconds(sampleMs) };
             slot.ToldAtMs = now.ToUnixTimeMilliseconds();

@@ -8,35 +8,19 @@ namespace AIOps.Server.Detect;
 /// <summary>Makes the records of a warning and of a crossing that was warned of.</summary>
 internal static class WarningBuilder
 {
-    public static Anomaly Warn(SeriesKey key, SeriesLimit limit, LimitReading reading, double value, string profile, long sampleMs, DateTimeOffset now)
-    {
-        var latest = reading.Forecast.Breach?.Latest;
-        return new Anomaly
+    private const double Foretold = 0.9;
+    private const double Crossed = 0.95;
+
+    public static Anomaly Warn(SeriesKey key, SeriesLimit limit, LimitReading reading, double value, string profile, long sampleMs, DateTimeOffset now) =>
+        Make(key, limit, "forecast", value, profile, sampleMs, now) with
         {
-            Id = Identify(key, sampleMs, "forecast"),
             Kind = AnomalyKind.Forecast,
-            State = AnomalyState.Open,
-            Entity = key.Entity,
-            Signal = key.Metric,
-            SeriesId = key.Id,
-            Labels = Labels(key),
-            Unit = key.Unit,
+
             // it tells and wakes nobody: what comes will be seen by what it does
-            Severity = latest <= TimeSpan.FromHours(1) ? Severity.Error : Severity.Warning,
-            Score = 0.9,
-            Direction = limit.Lower ? AnomalyDirection.Down : AnomalyDirection.Up,
-            Value = value,
-            Lower = limit.Lower ? limit.Value : null,
-            Upper = limit.Lower ? null : limit.Value,
-            Statistic = "forecast",
-            OnsetAt = DateTimeOffset.FromUnixTimeMilliseconds(sampleMs),
-            DetectedAt = now,
-            LastAt = DateTimeOffset.FromUnixTimeMilliseconds(sampleMs),
-            Profile = profile,
+            Severity = reading.Forecast.Breach?.Latest <= TimeSpan.FromHours(1) ? Severity.Error : Severity.Warning,
             Summary = Describe(key, limit, reading.Forecast, value),
             Evidence = Reasons(limit, reading.Forecast),
         };
-    }
 
     /// <summary>The same warning as it looks now.</summary>
     public static Anomaly Refine(Anomaly warning, SeriesKey key, SeriesLimit limit, LimitReading reading, double value, long sampleMs) => warning with
@@ -48,33 +32,36 @@ internal static class WarningBuilder
         Evidence = Reasons(limit, reading.Forecast),
     };
 
-    public static Anomaly Cross(SeriesKey key, SeriesLimit limit, LimitReading reading, double value, string profile, long sampleMs, DateTimeOffset now) => new()
+    public static Anomaly Cross(SeriesKey key, SeriesLimit limit, LimitReading reading, double value, string profile, long sampleMs, DateTimeOffset now) =>
+        Make(key, limit, "limit", value, profile, sampleMs, now) with
+        {
+            Severity = Severity.Error,
+            Score = Crossed,
+            Summary = $"{key.Display} is {Number(value)}, beyond its limit of {Number(limit.Value)}, as was foretold {Span(reading.Lead)} ago",
+        };
+
+    private static Anomaly Make(SeriesKey key, SeriesLimit limit, string what, double value, string profile, long sampleMs, DateTimeOffset now) => new()
     {
-        Id = Identify(key, sampleMs, "limit"),
+        Id = AnomalyBuilder.Identify(key.Id.ToString("x16", CultureInfo.InvariantCulture), sampleMs, what),
         Kind = AnomalyKind.Metric,
         State = AnomalyState.Open,
         Entity = key.Entity,
         Signal = key.Metric,
         SeriesId = key.Id,
-        Labels = Labels(key),
+        Labels = key.Labels.ToDictionary(label => label.Key, label => label.Value, StringComparer.Ordinal),
         Unit = key.Unit,
-        Severity = Severity.Error,
-        Score = 0.95,
+        Severity = Severity.Warning,
+        Score = Foretold,
         Direction = limit.Lower ? AnomalyDirection.Down : AnomalyDirection.Up,
         Value = value,
         Lower = limit.Lower ? limit.Value : null,
         Upper = limit.Lower ? null : limit.Value,
-        Statistic = "limit",
+        Statistic = what,
         OnsetAt = DateTimeOffset.FromUnixTimeMilliseconds(sampleMs),
         DetectedAt = now,
         LastAt = DateTimeOffset.FromUnixTimeMilliseconds(sampleMs),
         Profile = profile,
-        Summary = $"{key.Display} is {Number(value)}, beyond its limit of {Number(limit.Value)}, as was foretold {Span(reading.Lead)} ago",
     };
-
-    private static string Identify(SeriesKey key, long sampleMs, string what) => AnomalyBuilder.Identify(key.Id.ToString("x16", CultureInfo.InvariantCulture), sampleMs, what);
-
-    private static Dictionary<string, string> Labels(SeriesKey key) => key.Labels.ToDictionary(label => label.Key, label => label.Value, StringComparer.Ordinal);
 
     private static string Describe(SeriesKey key, SeriesLimit limit, in Forecast forecast, double value)
     {

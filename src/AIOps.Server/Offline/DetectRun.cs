@@ -69,7 +69,8 @@ internal sealed class DetectRun(DetectorProfile profile, string output, bool exp
                     upper = verdict.Upper,
                     direction = verdict.Direction.ToString(),
                     evidence = Math.Round(verdict.Evidence, 3),
-                    needed = Math.Round(detector.Bar, 3),
+                    needed = Math.Round(verdict.Needed, 3),
+                    ground = verdict.Ground.ToString(),
                     onset = DateTimeOffset.FromUnixTimeMilliseconds(verdict.OnsetMs),
                     profile = profile.Identity,
                 }));

@@ -115,7 +115,9 @@ public sealed class SeriesDetectorTests
         }
 
         var leak = Enumerable.Range(0, 30).Select(i => detector.Observe(Start + ((history + i) * 5000L), 118 + (36.0 * i) + random.NextDouble())).ToList();
-        Assert.That(leak.FindIndex(verdict => verdict.Open), Is.InRange(0, 12));
+        var opened = leak.FindIndex(verdict => verdict.Open);
+        Assert.That(opened, Is.InRange(0, 12));
+        Assert.That(leak[opened].Ground == Ground.Range, Is.EqualTo(leak[opened].Evidence < leak[opened].Needed), "it says what it rests on");
     }
 
     [Test]

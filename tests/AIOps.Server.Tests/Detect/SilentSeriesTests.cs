@@ -33,8 +33,7 @@ public sealed class SilentSeriesTests
         _folder = Directory.CreateTempSubdirectory("aiops-test-");
         _store = await OperationalStore.OpenAsync(new StorageOptions { DataFolder = _folder.FullName }, TimeProvider.System, CancellationToken.None);
         _instruments = new DetectionInstruments();
-        var options = new DetectionOptions { Learning = TimeSpan.FromMinutes(1), CloseAfter = TimeSpan.FromSeconds(15) };
-        _shard = new DetectionShard(0, new FakeHistory(), _store, new ProfileSource(Options.Create(options), NullLogger<ProfileSource>.Instance), options, _instruments, _time);
+        _shard = Shard();
         await FeedAsync(40, Usual, Memory, Probe, Other);
         await FeedAsync(4, Slow, Memory, Probe, Other);
         Assert.That((await ToldAsync()).Select(one => one.Type), Is.EqualTo([EventTypes.AnomalyRaised]));
@@ -66,9 +65,31 @@ public sealed class SilentSeriesTests
         Assert.That(told[2].Anomaly.Id, Is.Not.EqualTo(told[0].Anomaly.Id));
     }
 
+    [Test]
+    public async Task DetectorOfAnotherLayout_LearnsAgain_AndWhatWasOpenIsGone()
+    {
+        var checkpoint = await _shard.CheckpointAsync(CancellationToken.None);
+        foreach (var saved in checkpoint.Series)
+        {
+            saved.Detector[0]++;
+        }
+
+        var shard = Shard();
+        await shard.RestoreAsync(checkpoint, DateTimeOffset.UnixEpoch, CancellationToken.None);
+        await shard.TickAsync(CancellationToken.None);
+        var (type, anomaly) = (await ToldAsync())[^1];
+        Assert.That((type, anomaly.State, anomaly.SeriesId), Is.EqualTo((EventTypes.AnomalyCleared, AnomalyState.Gone, Latency.Id)));
+    }
+
     private static double Usual(Random random) => 0.045 + (0.004 * random.NextDouble());
 
     private static double Slow(Random random) => 0.5 + (0.1 * random.NextDouble());
+
+    private DetectionShard Shard()
+    {
+        var options = new DetectionOptions { Learning = TimeSpan.FromMinutes(1), CloseAfter = TimeSpan.FromSeconds(15) };
+        return new DetectionShard(0, new FakeHistory(), _store, new ProfileSource(Options.Create(options), NullLogger<ProfileSource>.Instance), options, _instruments, _time);
+    }
 
     private async Task FeedAsync(int samples, Func<Random, double>? latency, params SeriesKey[] others)
     {
