@@ -195,7 +195,8 @@ public sealed class Forecaster
         state.Slow += Share(elapsed, 43_200_000) * (value - state.Slow);
         state.Step += Math.Max(1.0 / (state.Count + 1), Share(elapsed, 21_600_000)) * (step - state.Step);
         state.RecentPeak = value >= state.RecentPeak ? value : state.RecentPeak + (Share(elapsed, 3_600_000) * (value - state.RecentPeak));
-        DayPath.Learn(ref state.Path, unixMs, value - state.Slow - DayPath.At(state.Path, unixMs), elapsed, (unixMs - state.FirstMs) / 86_400_000.0);
+        var knots = DayPath.KnotsAt(unixMs);
+        DayPath.Learn(ref state.Path, knots, value - state.Slow - DayPath.At(state.Path, knots), elapsed, (unixMs - state.FirstMs) / 86_400_000.0);
         state.Crossings.Observe(unixMs, value > state.Limit);
         state.Trend.Observe(unixMs, value);
         LookAhead(ref state, unixMs);

@@ -5,6 +5,9 @@ namespace AIOps.Detection.Metrics;
 /// <summary>From evidence to decisions: opens high, closes low after quiet time, and alerts again only for what is markedly stronger.</summary>
 internal static class AlertGate
 {
+    /// <summary>The least that an alert needs of any series, before what ceilings and feedback ask on top.</summary>
+    public const double LeastBar = 2.5;
+
     public const double CeilingMemoryMs = 14 * 86_400_000.0;
     private const double CeilingCurve = 13;
     private const double MinuteMs = 60_000;
@@ -24,7 +27,7 @@ internal static class AlertGate
     {
         var apart = intervalMs > MinuteMs ? Math.Sqrt(intervalMs * MinuteMs) : Math.Max(1, intervalMs);
         var perDay = 86_400_000 / apart;
-        return Math.Max(2.5, Math.Log10(perDay / profile.Budget) + 0.5 + Extrapolation(count));
+        return Math.Max(LeastBar, Math.Log10(perDay / profile.Budget) + 0.5 + Extrapolation(count));
     }
 
     /// <summary>A series that opens far more often than its ceiling allows needs more evidence; one that is quiet never needs less (a ceiling, no quota).</summary>
@@ -66,30 +69,40 @@ internal static class AlertGate
     /// </summary>
     /// <param name="profile">The profile.</param>
     /// <param name="gate">The gate.</param>
-    /// <param name="finding">What the sample shows.</param>
+    /// <param name="finding">What the sample shows; its evidence is lifted.</param>
     /// <param name="value">The sample.</param>
-    /// <param name="bar">Evidence that an alert needs.</param>
-    /// <param name="mayAlert">False while learning, and for deviations too small to matter.</param>
+    /// <param name="asked">What an alert needs.</param>
     /// <param name="doubted">Somebody called this series' last alert false: then only evidence that is enough by itself counts.</param>
-    /// <returns>The evidence, and whether the sample stands out and must not be learnt.</returns>
-    public static (double Evidence, bool StandsOut) Corroborate(DetectorProfile profile, ref GateState gate, in Finding finding, double value, double bar, bool mayAlert, bool doubted)
+    /// <returns>Whether the sample stands out and must not be learnt.</returns>
+    public static bool Corroborate(DetectorProfile profile, ref GateState gate, ref Finding finding, double value, in Demand asked, bool doubted)
     {
-        if (!profile.Hold || !mayAlert || doubted)
+        if (!profile.Hold || !asked.MayAlert || doubted)
         {
             gate.Near = 0;
-            return (finding.Evidence, false);
+            return false;
         }
 
         var certain = profile.CertainDeviation > 0 && Math.Abs(value - finding.Expected) >= profile.CertainDeviation;
-        if (!certain && finding.Evidence < bar * CloseShare)
+        if (!certain && finding.Evidence < asked.Bar * CloseShare)
         {
             gate.Near = 0;
-            return (finding.Evidence, false);
+            return false;
         }
 
         gate.Near = Math.Min(gate.Near + 1, NearMissesThatOpen);
-        var enough = gate.Near >= (certain ? NearMissesThatOpen - 1 : NearMissesThatOpen);
-        return (enough ? Math.Max(finding.Evidence, bar) : finding.Evidence, true);
+        if (gate.Near >= (certain ? NearMissesThatOpen - 1 : NearMissesThatOpen))
+        {
+            finding.Evidence = Math.Max(finding.Evidence, asked.Bar);
+        }
+
+        return true;
+    }
+
+    /// <summary>The step of a closed gate at a sample that is far from any bar.</summary>
+    public static void Pass(ref GateState gate)
+    {
+        gate.ExceedMs = 0;
+        gate.Near = 0;
     }
 
     /// <summary>

@@ -57,19 +57,19 @@ public sealed record DetectorProfile
     public TimeSpan AcceptAfter { get; init; } = TimeSpan.FromHours(6);
 
     /// <summary>Memory of the fast level, the source of <see cref="Statistic.Spike"/>.</summary>
-    public TimeSpan FastMemory { get; init; } = TimeSpan.FromMinutes(5);
+    public TimeSpan FastMemory { get => TimeSpan.FromMilliseconds(FastMemoryMs); init => FastMemoryMs = value.TotalMilliseconds; }
 
     /// <summary>Memory of the hour's level, the source of <see cref="Statistic.Shift"/>.</summary>
-    public TimeSpan MidMemory { get; init; } = TimeSpan.FromHours(1);
+    public TimeSpan MidMemory { get => TimeSpan.FromMilliseconds(MidMemoryMs); init => MidMemoryMs = value.TotalMilliseconds; }
 
     /// <summary>Memory of the day's level.</summary>
-    public TimeSpan SlowMemory { get; init; } = TimeSpan.FromHours(12);
+    public TimeSpan SlowMemory { get => TimeSpan.FromMilliseconds(SlowMemoryMs); init => SlowMemoryMs = value.TotalMilliseconds; }
 
     /// <summary>Memory of the usual error.</summary>
-    public TimeSpan ScaleMemory { get; init; } = TimeSpan.FromDays(1);
+    public TimeSpan ScaleMemory { get => TimeSpan.FromMilliseconds(ScaleMemoryMs); init => ScaleMemoryMs = value.TotalMilliseconds; }
 
     /// <summary>Memory of the tails of the statistics, which the evidence is measured by.</summary>
-    public TimeSpan TailMemory { get; init; } = TimeSpan.FromDays(14);
+    public TimeSpan TailMemory { get => TimeSpan.FromMilliseconds(TailMemoryMs); init => TailMemoryMs = value.TotalMilliseconds; }
 
     /// <summary>Upper limit that somebody set, in the unit of the judged values; null for none.</summary>
     public double? UpperLimit { get; init; }
@@ -82,4 +82,15 @@ public sealed record DetectorProfile
 
     /// <summary>"name@version#hash", stored with every anomaly so that its score can be reproduced.</summary>
     public string Identity => $"{Name}@{Version}#{Hash}";
+
+    // kept as every sample needs them: a TimeSpan would be divided out each time
+    internal double FastMemoryMs { get; private init; } = TimeSpan.FromMinutes(5).TotalMilliseconds;
+
+    internal double MidMemoryMs { get; private init; } = TimeSpan.FromHours(1).TotalMilliseconds;
+
+    internal double SlowMemoryMs { get; private init; } = TimeSpan.FromHours(12).TotalMilliseconds;
+
+    internal double ScaleMemoryMs { get; private init; } = TimeSpan.FromDays(1).TotalMilliseconds;
+
+    internal double TailMemoryMs { get; private init; } = TimeSpan.FromDays(14).TotalMilliseconds;
 }

@@ -11,7 +11,7 @@ internal static class Intake
     {
         value = 0;
         elapsedMs = 0;
-        if (!double.IsFinite(raw) || Math.Abs(raw) > 1e150 || (state.Started != 0 && unixMs <= state.LastMs))
+        if (!(Math.Abs(raw) <= 1e150) || (state.Started != 0 && unixMs <= state.LastMs))
         {
             return false;
         }
@@ -50,6 +50,11 @@ internal static class Intake
         if (state.IntervalMs <= 0)
         {
             state.IntervalMs = elapsedMs;
+            return;
+        }
+
+        if (elapsedMs.Equals(state.IntervalMs))
+        {
             return;
         }
 

@@ -7,25 +7,22 @@ namespace AIOps.Detection.Metrics;
 internal struct Records
 {
     public const int Length = 3;
-    private const double DayMs = 86_400_000;
     private float _first;
 
-    private static ReadOnlySpan<double> MemoryMs => [2 * DayMs, 6 * DayMs, 15 * DayMs];
-
-    /// <summary>How the present compares with the records, then lets it count: about 1 when it equals them, less when it does not reach them.</summary>
+    /// <summary>Sets the present against the records, then lets it count.</summary>
     /// <param name="evidence">Evidence of the present sample.</param>
-    /// <param name="elapsedMs">Time since the sample before.</param>
-    public double Compare(double evidence, double elapsedMs)
+    /// <param name="moment">What is left of each record since the sample before.</param>
+    /// <returns>Two numbers whose quotient is about 1 when the present equals the records, less when it does not reach them.</returns>
+    public (double Reached, double Record) Against(double evidence, in Moment moment)
     {
-        double sum = 0;
-        for (var at = 0; at < Length; at++)
-        {
-            var kept = this[at] * MemoryMs[at] / (MemoryMs[at] + elapsedMs);
-            sum += kept;
-            this[at] = (float)Math.Max(kept, evidence);
-        }
+        var two = this[0] * moment.TwoDaysKept;
+        var six = this[1] * moment.SixDaysKept;
+        var fifteen = this[2] * moment.FifteenDaysKept;
+        this[0] = (float)double.MaxNative(two, evidence);
+        this[1] = (float)double.MaxNative(six, evidence);
+        this[2] = (float)double.MaxNative(fifteen, evidence);
 
         // the offsets keep a series that has never shown anything from calling its first small noise news
-        return (evidence + 0.5) / ((sum / Length) + 1.5);
+        return (evidence + 0.5, ((two + six + fifteen) / Length) + 1.5);
     }
 }

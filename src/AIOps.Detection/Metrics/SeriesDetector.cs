@@ -85,31 +85,33 @@ public sealed partial class SeriesDetector
 
         StartLearning(first);
         state.Stale = 0;
-        var finding = SeriesModel.Judge(Profile, ref state, unixMs, judged, elapsedMs);
-        if (state.Skip > 0 && Profile.Hold && state.Gate.Open != 0)
-        {
-            // who was in trouble before a pause and is in trouble after it has not learnt anything in between
-            state.Skip = 0;
-        }
-
-        if (state.Skip > 0)
-        {
-            state.Skip--;
-            finding = finding with { Evidence = 0, Statistic = Statistic.None, FastEvidence = 0, SlowEvidence = 0 };
-        }
-
-        var usualBar = UsualBar;
-        var bar = usualBar + Above;
-        var mayAlert = !IsLearning(unixMs) && AlertGate.Reportable(Profile, judged, finding.Expected);
-        var wasOpen = state.Gate.Open != 0;
-        var (evidence, standsOut) = AlertGate.Corroborate(Profile, ref state.Gate, finding, judged, bar, mayAlert, doubted: state.Raised > Doubt);
-        finding = finding with { Evidence = evidence };
-        var score = RawScore.Of(ref state, unixMs, finding, elapsedMs);
+        var moment = new Moment(Profile, unixMs, elapsedMs, state.IntervalMs);
+        SeriesModel.Judge(ref state, moment, judged, out var finding);
+        PassOverGap(ref finding);
         var young = YoungRange.IsYoung(state, unixMs);
-        var news = AlertGate.OfNews(Profile, score, young, usualBar);
-        var lasting = young && YoungRange.Lasts(ref state, judged, finding.Evidence, mayAlert && state.Raised <= Doubt);
-        var (transition, alert) = AlertGate.Step(Profile, ref state.Gate, unixMs, Math.Max(lasting ? Math.Max(evidence, bar) : evidence, news), bar, mayAlert);
-        state.Opened *= AlertGate.CeilingMemoryMs / (AlertGate.CeilingMemoryMs + elapsedMs);
+        var wasOpen = state.Gate.Open != 0;
+        var near = wasOpen || young || Profile.Hold || finding.Evidence >= AlertGate.LeastBar + (state.Raised + Margin);
+        var asked = near ? Ask(unixMs, judged, finding.Expected) : default;
+        var standsOut = near && AlertGate.Corroborate(Profile, ref state.Gate, ref finding, judged, asked, doubted: state.Raised > Doubt);
+        var score = RawScore.Of(ref state, finding, moment);
+        if (!near && score >= RawScore.NewsFrom)
+        {
+            near = true;
+            asked = Ask(unixMs, judged, finding.Expected);
+        }
+
+        var transition = Transition.None;
+        var ground = Ground.None;
+        if (near)
+        {
+            (transition, ground) = Decide(unixMs, judged, finding, score, young, asked);
+        }
+        else
+        {
+            AlertGate.Pass(ref state.Gate);
+        }
+
+        state.Opened *= moment.OpenedKept;
         if (transition == Transition.Opened)
         {
             AlertGate.CountOpening(ref state.Opened, ref state.OpenedMs, unixMs);
@@ -119,22 +121,24 @@ public sealed partial class SeriesDetector
 
         if (!standsOut || HeldTooLong(unixMs))
         {
-            SeriesModel.Learn(Profile, ref state, unixMs, judged, elapsedMs, finding);
+            SeriesModel.Learn(Profile, ref state, moment, judged, finding);
         }
         else if (!wasOpen)
         {
-            SeriesModel.LearnOutlier(Profile, ref state, finding);
+            SeriesModel.LearnOutlier(ref state, moment, finding);
         }
 
+        var isOpen = state.Gate.Open != 0;
+        var reported = isOpen || transition == Transition.Closed;
         return new Verdict
         {
             Judged = true,
             Score = score,
             Evidence = finding.Evidence,
-            Needed = bar,
-            Ground = !alert ? Ground.None : evidence >= bar ? Ground.Evidence : news >= bar ? Ground.News : Ground.Range,
-            Alert = alert,
-            Open = state.Gate.Open != 0,
+            Needed = asked.Bar,
+            Ground = ground,
+            Alert = ground != Ground.None,
+            Open = isOpen,
             Transition = transition,
             Value = judged,
             Expected = finding.Expected,
@@ -142,8 +146,8 @@ public sealed partial class SeriesDetector
             Upper = finding.Expected + finding.Width,
             Statistic = finding.Statistic,
             Deviation = finding.Deviation,
-            OnsetMs = state.Gate.Open != 0 || transition == Transition.Closed ? state.OnsetMs : 0,
-            QuietMs = state.Gate.Open != 0 || transition == Transition.Closed ? state.Gate.QuietMs : 0,
+            OnsetMs = reported ? state.OnsetMs : 0,
+            QuietMs = reported ? state.Gate.QuietMs : 0,
             Direction = finding.Deviation > 0 ? AnomalyDirection.Up : finding.Deviation < 0 ? AnomalyDirection.Down : AnomalyDirection.None,
             State = State,
         };
@@ -161,6 +165,41 @@ public sealed partial class SeriesDetector
         }
 
         return State;
+    }
+
+    // what comes right after a pause is no evidence, but who was in trouble before it and is in trouble after it has not learnt anything in between
+    private void PassOverGap(ref Finding finding)
+    {
+        if (_state.Skip == 0)
+        {
+            return;
+        }
+
+        if (Profile.Hold && _state.Gate.Open != 0)
+        {
+            _state.Skip = 0;
+            return;
+        }
+
+        _state.Skip--;
+        finding.Evidence = finding.FastEvidence = finding.SlowEvidence = 0;
+        finding.Statistic = Statistic.None;
+    }
+
+    private Demand Ask(long unixMs, double value, double expected)
+    {
+        var usual = UsualBar;
+        return new Demand(usual, usual + Above, !IsLearning(unixMs) && AlertGate.Reportable(Profile, value, expected));
+    }
+
+    private (Transition Transition, Ground Ground) Decide(long unixMs, double value, in Finding finding, double score, bool young, in Demand asked)
+    {
+        ref var state = ref _state;
+        var evidence = finding.Evidence;
+        var news = AlertGate.OfNews(Profile, score, young, asked.UsualBar);
+        var lasting = young && YoungRange.Lasts(ref state, value, evidence, asked.MayAlert && state.Raised <= Doubt);
+        var (transition, alert) = AlertGate.Step(Profile, ref state.Gate, unixMs, Math.Max(lasting ? Math.Max(evidence, asked.Bar) : evidence, news), asked.Bar, asked.MayAlert);
+        return (transition, !alert ? Ground.None : evidence >= asked.Bar ? Ground.Evidence : news >= asked.Bar ? Ground.News : Ground.Range);
     }
 
     // what lasts longer than a level needs to be accepted is learnt after all, and then closes by itself

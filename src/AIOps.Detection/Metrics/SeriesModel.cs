@@ -6,7 +6,6 @@ namespace AIOps.Detection.Metrics;
 internal static class SeriesModel
 {
     private const double PriorSamples = 30;
-    private const double CrowdMs = 1_800_000;
     private const double CrowdPenalty = 60;
     private const double UncommonEvidence = 2;
 
@@ -46,39 +45,48 @@ internal static class SeriesModel
         state.ShiftMs = 0;
     }
 
-    public static Finding Judge(DetectorProfile profile, ref SeriesState state, long unixMs, double value, double elapsedMs)
+    public static void Judge(ref SeriesState state, in Moment moment, double value, out Finding finding)
     {
+        finding = default;
+        var day = DayPath.At(state.Path, moment.Knots);
         if (state.Count == 0)
         {
-            return First(ref state, unixMs, value);
+            First(ref state, moment, value, day, ref finding);
+            return;
         }
 
-        var path = (state.Trust * DayPath.At(state.Path, unixMs)) + WeekPath.At(state, unixMs);
+        var path = (state.Trust * day) + WeekPath.At(state, moment.UnixMs);
+        finding.Day = day;
+        finding.Path = path;
+        if (state.Varies == 0 && value.Equals(state.LastValue))
+        {
+            finding.Expected = value;
+            finding.Width = Floor(state, value);
+            return;
+        }
+
         var left = value - state.Origin - path;
         var floor = Floor(state, value);
-        var width = state.Width[DayPath.Hour(unixMs)] * (1 + (4.0 / state.Count));
+        var width = state.Width[moment.Hour] * (1 + (4.0 / state.Count));
         var fast = Compress((left - state.Fast) / ((width * state.ScaleFast) + floor));
         var mid = Compress((left - state.Mid) / ((width * state.ScaleMid) + floor));
         var slow = Compress((left - state.Slow) / ((width * state.ScaleSlow) + floor));
-        var interval = Math.Max(1, state.IntervalMs);
-        var shift = state.Shift + (Share(elapsedMs, 3 * interval) * (Math.Clamp(mid, -30, 30) - state.Shift));
-        var spread = state.Spread + (Share(elapsedMs, 12 * interval) * (Math.Min(Math.Abs(fast), 10) - state.Spread));
-        var spreadRatio = spread / (state.UsualSpread + 0.2);
+        finding.ZFast = fast;
+        finding.ZMid = mid;
+        finding.ZSlow = slow;
+        finding.Shift = state.Shift + (moment.ShiftShare * (Within(mid, 30) - state.Shift));
+        finding.Spread = state.Spread + (moment.SpreadShare * (double.MinNative(Math.Abs(fast), 10) - state.Spread));
+        finding.SpreadRatio = finding.Spread / (state.UsualSpread + 0.2);
+        finding.FastEvidence = state.FastTail.Evidence(fast);
+        finding.SlowEvidence = state.SlowTail.Evidence(slow);
 
-        var fastEvidence = state.FastTail.Evidence(fast);
-        var slowEvidence = state.SlowTail.Evidence(slow);
-        var best = fastEvidence;
+        var best = finding.FastEvidence;
         var statistic = Statistic.Spike;
         Take(state.MidTail.Evidence(mid), Statistic.Shift, ref best, ref statistic);
-        Take(slowEvidence, Statistic.Drift, ref best, ref statistic);
-        Take(state.ShiftTail.Evidence(shift * 2), Statistic.Shift, ref best, ref statistic);
-        Take(state.SpreadTail.Evidence(spreadRatio * 2), Statistic.Volatility, ref best, ref statistic);
+        Take(finding.SlowEvidence, Statistic.Drift, ref best, ref statistic);
+        Take(state.ShiftTail.Evidence(finding.Shift * 2), Statistic.Shift, ref best, ref statistic);
+        Take(state.SpreadTail.Evidence(finding.SpreadRatio * 2), Statistic.Volatility, ref best, ref statistic);
         Take(FlatEvidence(state, value), Statistic.Flat, ref best, ref statistic);
-        if (state.Varies == 0 && value.Equals(state.LastValue))
-        {
-            return new Finding(0, Statistic.None, value, floor, 0, path, 0, 0, 0, 0, 0, 0, 0);
-        }
-
         if (state.Varies == 0)
         {
             // a series that never changed: by the rule of succession the chance of a first change is one in n
@@ -87,29 +95,36 @@ internal static class SeriesModel
             statistic = Statistic.Novelty;
         }
 
-        var deviation = statistic switch { Statistic.Spike => fast, Statistic.Drift => slow, Statistic.Flat or Statistic.Volatility => 0, _ => mid };
-        var level = statistic switch { Statistic.Spike => state.Fast, Statistic.Drift => state.Slow, _ => state.Mid };
-        var scale = statistic switch { Statistic.Spike => state.ScaleFast, Statistic.Drift => state.ScaleSlow, _ => state.ScaleMid };
-        return new Finding(Math.Clamp(best, 0, 100), statistic, state.Origin + path + level, 4 * ((width * scale) + floor), deviation, path, fast, mid, slow, shift, spread, fastEvidence, slowEvidence);
+        var (deviation, level, scale) = statistic switch
+        {
+            Statistic.Spike => (fast, state.Fast, state.ScaleFast),
+            Statistic.Drift => (slow, state.Slow, state.ScaleSlow),
+            Statistic.Flat or Statistic.Volatility => (0, state.Mid, state.ScaleMid),
+            _ => (mid, state.Mid, state.ScaleMid),
+        };
+        finding.Evidence = double.MinNative(double.MaxNative(best, 0), 100);
+        finding.Statistic = statistic;
+        finding.Deviation = deviation;
+        finding.Expected = state.Origin + path + level;
+        finding.Width = 4 * ((width * scale) + floor);
     }
 
-    public static void Learn(DetectorProfile profile, ref SeriesState state, long unixMs, double value, double elapsedMs, in Finding finding)
+    public static void Learn(DetectorProfile profile, ref SeriesState state, in Moment moment, double value, in Finding finding)
     {
         state.Count++;
-        var interval = Math.Max(1, state.IntervalMs);
-        var left = value - state.Origin - finding.Path;
-        LearnTails(profile, ref state, finding);
-        LearnScales(profile, ref state, unixMs, elapsedMs, left, finding);
-
         var warm = 1.0 / state.Count;
-        state.Fast += Math.Max(warm, Share(elapsedMs, Math.Max(profile.FastMemory.TotalMilliseconds, 2 * interval))) * (left - state.Fast);
-        state.Mid += Math.Max(warm, Share(elapsedMs, Math.Max(profile.MidMemory.TotalMilliseconds, 6 * interval))) * Clip(left - state.Mid, Math.Max(4 * state.ScaleMid, state.Wide), state.Count);
-        state.Slow += Math.Max(warm, Share(elapsedMs, Math.Max(profile.SlowMemory.TotalMilliseconds, 24 * interval))) * Clip(left - state.Slow, Math.Max(3 * state.ScaleSlow, state.Wide), state.Count);
+        var left = value - state.Origin - finding.Path;
+        LearnTails(ref state, moment, finding);
+        LearnScales(ref state, moment, left, warm);
+
+        state.Fast += double.MaxNative(warm, moment.FastShare) * (left - state.Fast);
+        state.Mid += double.MaxNative(warm, moment.MidShare) * Clip(left - state.Mid, double.MaxNative(4 * state.ScaleMid, state.Wide), state.Count);
+        state.Slow += double.MaxNative(warm, moment.SlowShare) * Clip(left - state.Slow, double.MaxNative(3 * state.ScaleSlow, state.Wide), state.Count);
         state.Shift = finding.Shift;
         state.Spread = finding.Spread;
-        state.UsualSpread += Math.Max(warm, Share(elapsedMs, profile.ScaleMemory.TotalMilliseconds)) * (finding.Spread - state.UsualSpread);
-        LearnPath(profile, ref state, unixMs, value - state.Origin, elapsedMs);
-        AcceptLastingShift(profile, ref state, unixMs, elapsedMs, finding);
+        state.UsualSpread += double.MaxNative(warm, moment.ScaleShare) * (finding.Spread - state.UsualSpread);
+        LearnPath(ref state, moment, value - state.Origin, finding.Day, warm);
+        AcceptLastingShift(profile, ref state, moment, finding.ZSlow);
 
         if (Math.Abs(finding.ZMid) < 2.5)
         {
@@ -117,43 +132,32 @@ internal static class SeriesModel
         }
         else if (state.ExcursionMs == 0)
         {
-            state.ExcursionMs = unixMs;
+            state.ExcursionMs = moment.UnixMs;
         }
 
-        LearnQuantum(ref state, value);
-        state.EqualShare += Math.Max(warm, Share(elapsedMs, profile.TailMemory.TotalMilliseconds)) * ((value.Equals(state.LastValue) ? 1 : 0) - state.EqualShare);
-        if (value.Equals(state.LastValue))
-        {
-            state.Run++;
-        }
-        else
-        {
-            state.Varies = 1;
-            state.LongestRun = Math.Max(state.LongestRun * (1 - Math.Min(1, elapsedMs / profile.TailMemory.TotalMilliseconds)), state.Run);
-            state.Run = 0;
-        }
-
+        LearnRepeats(ref state, moment, value, warm);
         state.LastValue = value;
-        state.Raised *= 1 - Math.Min(1, elapsedMs / TimeSpan.FromDays(30).TotalMilliseconds);
+        state.Raised *= moment.RaisedKept;
     }
 
     /// <summary>Learns that such a thing happens, but neither level nor usual error from it.</summary>
-    public static void LearnOutlier(DetectorProfile profile, ref SeriesState state, in Finding finding) => LearnTails(profile, ref state, finding);
+    public static void LearnOutlier(ref SeriesState state, in Moment moment, in Finding finding) => LearnTails(ref state, moment, finding);
 
-    private static Finding First(ref SeriesState state, long unixMs, double value)
+    private static void First(ref SeriesState state, in Moment moment, double value, double day, ref Finding finding)
     {
-        var whole = DayPath.At(state.Path, unixMs);
-        var week = WeekPath.At(state, unixMs);
-        var path = (state.Trust * whole) + week;
+        var week = WeekPath.At(state, moment.UnixMs);
+        var path = (state.Trust * day) + week;
         state.Origin = value;
         state.LastValue = value;
         state.Fast = state.Mid = state.Slow = -path;
         state.WithoutPath = -week;
-        state.WithPath = -whole - week;
-        return new Finding(0, Statistic.None, value, 0, 0, path, 0, 0, 0, 0, 0, 0, 0);
+        state.WithPath = -day - week;
+        finding.Day = day;
+        finding.Path = path;
+        finding.Expected = value;
     }
 
-    private static void LearnTails(DetectorProfile profile, ref SeriesState state, in Finding finding)
+    private static void LearnTails(ref SeriesState state, in Moment moment, in Finding finding)
     {
         if (state.Count < 4)
         {
@@ -161,15 +165,16 @@ internal static class SeriesModel
         }
 
         // an excursion counts about once, however many samples it has, or a long incident would become ordinary
-        state.Crowd += Share(state.IntervalMs, CrowdMs) * ((finding.Evidence > UncommonEvidence ? 1 : 0) - state.Crowd);
-        var weight = (float)(state.Weight * (finding.Evidence > UncommonEvidence ? 1 / (1 + (CrowdPenalty * state.Crowd)) : 1));
+        var uncommon = finding.Evidence > UncommonEvidence;
+        state.Crowd += moment.CrowdShare * ((uncommon ? 1 : 0) - state.Crowd);
+        var weight = (float)(uncommon ? state.Weight * (1 / (1 + (CrowdPenalty * state.Crowd))) : state.Weight);
         state.FastTail.Add(finding.ZFast, weight);
         state.MidTail.Add(finding.ZMid, weight);
         state.SlowTail.Add(finding.ZSlow, weight);
         state.ShiftTail.Add(finding.Shift * 2, weight);
-        state.SpreadTail.Add(finding.Spread / (state.UsualSpread + 0.2) * 2, weight);
+        state.SpreadTail.Add(finding.SpreadRatio * 2, weight);
         state.Total += weight;
-        state.Weight *= 1 + (state.IntervalMs / profile.TailMemory.TotalMilliseconds);
+        state.Weight *= moment.WeightGrowth;
         if (state.Weight > 1e6)
         {
             Rescale(ref state);
@@ -215,54 +220,52 @@ internal static class SeriesModel
         state.Weight = 1;
     }
 
-    private static void LearnScales(DetectorProfile profile, ref SeriesState state, long unixMs, double elapsedMs, double left, in Finding finding)
+    private static void LearnScales(ref SeriesState state, in Moment moment, double left, double warm)
     {
-        var share = Math.Max(1.0 / state.Count, Share(elapsedMs, profile.ScaleMemory.TotalMilliseconds));
         if (state.Count < 2)
         {
             return;
         }
 
-        ref var hour = ref state.Width[DayPath.Hour(unixMs)];
+        var share = double.MaxNative(warm, moment.ScaleShare);
+        ref var hour = ref state.Width[moment.Hour];
         var fast = Math.Abs(left - state.Fast);
-        state.ScaleFast += share * (Clip(fast, Math.Max(6 * state.ScaleFast, state.Wide), state.Count) - state.ScaleFast);
-        state.ScaleMid += share * (Clip(Math.Abs(left - state.Mid), Math.Max(6 * state.ScaleMid, state.Wide), state.Count) - state.ScaleMid);
-        state.ScaleSlow += share * (Clip(Math.Abs(left - state.Slow), Math.Max(6 * state.ScaleSlow, state.Wide), state.Count) - state.ScaleSlow);
-        state.Wide += Math.Max(1.0 / state.Count, Share(elapsedMs, profile.TailMemory.TotalMilliseconds)) * (Math.Min(fast, state.Wide > 0 ? 1000 * state.Wide : fast) - state.Wide);
+        state.ScaleFast += share * (Clip(fast, double.MaxNative(6 * state.ScaleFast, state.Wide), state.Count) - state.ScaleFast);
+        state.ScaleMid += share * (Clip(Math.Abs(left - state.Mid), double.MaxNative(6 * state.ScaleMid, state.Wide), state.Count) - state.ScaleMid);
+        state.ScaleSlow += share * (Clip(Math.Abs(left - state.Slow), double.MaxNative(6 * state.ScaleSlow, state.Wide), state.Count) - state.ScaleSlow);
+        state.Wide += double.MaxNative(warm, moment.TailShare) * (double.MinNative(fast, state.Wide > 0 ? 1000 * state.Wide : fast) - state.Wide);
         if (state.Count > 50 && state.ScaleFast > 0)
         {
-            var relative = Math.Min(6 * hour, fast / state.ScaleFast);
-            hour = (float)Math.Clamp(hour + (Math.Min(0.02, Share(elapsedMs, 3 * 3_600_000.0)) * (relative - hour)), 0.3, 3);
+            var relative = double.MinNative(6 * hour, fast / state.ScaleFast);
+            hour = (float)double.MinNative(double.MaxNative(hour + (moment.WidthShare * (relative - hour)), 0.3), 3);
         }
     }
 
-    private static void LearnPath(DetectorProfile profile, ref SeriesState state, long unixMs, double value, double elapsedMs)
+    private static void LearnPath(ref SeriesState state, in Moment moment, double value, double path, double warm)
     {
-        var days = (unixMs - state.FirstMs) / 86_400_000.0;
-        var path = DayPath.At(state.Path, unixMs);
-        WeekPath.Learn(ref state, unixMs, value - path, elapsedMs);
-        value -= WeekPath.At(state, unixMs);
+        var days = (moment.UnixMs - state.FirstMs) / 86_400_000.0;
+        value -= WeekPath.Learn(ref state, moment, value - path, warm);
         var withError = value - path - state.WithPath;
         var withoutError = value - state.WithoutPath;
-        var share = Math.Max(1.0 / state.Count, Share(elapsedMs, profile.MidMemory.TotalMilliseconds));
+        var share = double.MaxNative(warm, moment.TrustShare);
         var limit = 4 * state.ScaleMid;
         state.WithPath += share * Clip(withError, limit, state.Count);
         state.WithoutPath += share * Clip(withoutError, limit, state.Count);
         var slow = value - path - state.Slow;
-        DayPath.Learn(ref state.Path, unixMs, days < 1 ? slow : Clip(slow, 4 * state.ScaleSlow, state.Count), elapsedMs, days);
+        DayPath.Learn(ref state.Path, moment.Knots, days < 1 ? slow : Clip(slow, 4 * state.ScaleSlow, state.Count), moment.ElapsedMs, days);
         if (days < 1)
         {
             return;
         }
 
-        var lossShare = Math.Max(Share(elapsedMs, profile.ScaleMemory.TotalMilliseconds), 1e-4);
-        state.LossWith += lossShare * (Math.Min(Math.Abs(withError), 2 * limit) - state.LossWith);
-        state.LossWithout += lossShare * (Math.Min(Math.Abs(withoutError), 2 * limit) - state.LossWithout);
+        var lossShare = double.MaxNative(moment.ScaleShare, 1e-4);
+        state.LossWith += lossShare * (double.MinNative(Math.Abs(withError), 2 * limit) - state.LossWith);
+        state.LossWithout += lossShare * (double.MinNative(Math.Abs(withoutError), 2 * limit) - state.LossWithout);
         var with = state.LossWithout * state.LossWithout * state.LossWithout;
         var without = state.LossWith * state.LossWith * state.LossWith;
         var wanted = with + without > 0 && days > 1.2 ? with / (with + without) : 0;
         var before = state.Trust;
-        state.Trust += (float)(Share(elapsedMs, profile.MidMemory.TotalMilliseconds) * (wanted - state.Trust));
+        state.Trust += (float)(moment.TrustShare * (wanted - state.Trust));
         // the levels hold what the trusted part of the path leaves over: keep the forecast where it was
         var moved = (state.Trust - before) * path;
         state.Fast -= moved;
@@ -270,18 +273,18 @@ internal static class SeriesModel
         state.Slow -= moved;
     }
 
-    private static void AcceptLastingShift(DetectorProfile profile, ref SeriesState state, long unixMs, double elapsedMs, in Finding finding)
+    private static void AcceptLastingShift(DetectorProfile profile, ref SeriesState state, in Moment moment, double slow)
     {
-        state.SlowShift += Share(elapsedMs, 1_800_000) * (Math.Clamp(finding.ZSlow, -20, 20) - state.SlowShift);
+        state.SlowShift += moment.HalfHourShare * (Within(slow, 20) - state.SlowShift);
         if (Math.Abs(state.SlowShift) < 3)
         {
             state.ShiftMs = 0;
         }
         else if (state.ShiftMs == 0)
         {
-            state.ShiftMs = unixMs;
+            state.ShiftMs = moment.UnixMs;
         }
-        else if (unixMs - state.ShiftMs > profile.AcceptAfter.TotalMilliseconds)
+        else if (moment.UnixMs - state.ShiftMs > profile.AcceptAfter.TotalMilliseconds)
         {
             state.Slow = state.Mid = state.Fast;
             state.SlowShift = state.Shift = 0;
@@ -289,12 +292,26 @@ internal static class SeriesModel
         }
     }
 
-    private static void LearnQuantum(ref SeriesState state, double value)
+    // the series' natural step, how often it repeats itself, and for how long
+    private static void LearnRepeats(ref SeriesState state, in Moment moment, double value, double warm)
     {
         var step = Math.Abs(value - state.LastValue);
         if (step > 0 && (state.Varies == 0 || step < state.Quantum))
         {
             state.Quantum = step;
+        }
+
+        var repeats = value.Equals(state.LastValue);
+        state.EqualShare += double.MaxNative(warm, moment.TailShare) * ((repeats ? 1 : 0) - state.EqualShare);
+        if (repeats)
+        {
+            state.Run++;
+        }
+        else
+        {
+            state.Varies = 1;
+            state.LongestRun = double.MaxNative(state.LongestRun * moment.RunKept, state.Run);
+            state.Run = 0;
         }
     }
 
@@ -310,12 +327,12 @@ internal static class SeriesModel
         var known = (SeriesKind)state.Kind switch
         {
             SeriesKind.Ratio => 0.002,
-            SeriesKind.Counter or SeriesKind.Delta => 1000 / Math.Max(1, state.IntervalMs),
+            SeriesKind.Counter or SeriesKind.Delta => 1000 / double.MaxNative(1, state.IntervalMs),
             _ => 0,
         };
         // while little is known, a share of the level stands in for the noise that was not seen yet
         var young = 0.01 * Math.Abs(state.LastValue) * (50.0 / (50 + state.Count));
-        return Math.Max(Math.Max(known, young), Math.Max(0.5 * state.Quantum, Math.Max(0.2 * state.Wide, 1e-300)));
+        return double.MaxNative(double.MaxNative(known, young), double.MaxNative(0.5 * state.Quantum, double.MaxNative(0.2 * state.Wide, 1e-300)));
     }
 
     private static double FlatEvidence(in SeriesState state, double value)
@@ -337,19 +354,18 @@ internal static class SeriesModel
         return Math.Min(byRecord, byChance);
     }
 
+    // without a branch: which statistic is the loudest is as good as random
     private static void Take(double evidence, Statistic speaker, ref double best, ref Statistic statistic)
     {
-        if (evidence > best)
-        {
-            best = evidence;
-            statistic = speaker;
-        }
+        statistic = evidence > best ? speaker : statistic;
+        best = double.MaxNative(evidence, best);
     }
 
     /// <summary>Beyond 32 usual errors an octave counts as half of one, so that the tails span five decades.</summary>
     private static double Compress(double z) => Math.Abs(z) <= 32 ? z : Math.CopySign(Math.Sqrt(Math.Abs(z) * 32), z);
 
-    private static double Share(double elapsedMs, double memoryMs) => elapsedMs / (elapsedMs + memoryMs);
+    // the machine's own minimum and maximum: all that Math's do beyond them is for signed zeros and what is no number
+    private static double Within(double error, double limit) => double.MinNative(double.MaxNative(error, -limit), limit);
 
-    private static double Clip(double error, double limit, int count) => count < 20 ? error : Math.Clamp(error, -limit, limit);
+    private static double Clip(double error, double limit, int count) => count < 20 ? error : Within(error, limit);
 }

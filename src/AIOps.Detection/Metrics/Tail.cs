@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace AIOps.Detection.Metrics;
 
 /// <summary>
@@ -12,6 +14,12 @@ internal struct Tail
     private const double PriorCount = 10;
     private const double PriorIndex = 0.30;
     private const int LowestBin = 3;
+    private const double Smallest = 0.5;
+    private const double Largest = 511;
+
+    // decimal logarithm from one edge to another, by their distance in bins and whether the lower one is odd
+    private static readonly float[] BetweenEdges = LogsBetweenEdges();
+
     private TailBins _counts;
     private float _body;
     private float _bodyEvidence;
@@ -40,13 +48,8 @@ internal struct Tail
             : _tailEvidence + (_tailSlope * Math.Log10(size / _tail));
     }
 
-    public void Add(double size, float weight)
-    {
-        if (size >= 0.5)
-        {
-            _counts[BinOf(size)] += weight;
-        }
-    }
+    /// <summary>Counts a size; what is smaller than the bins goes into the first, where no fit looks.</summary>
+    public void Add(double size, float weight) => _counts[BinOf(size)] += weight;
 
     public void Scale(float factor)
     {
@@ -64,8 +67,9 @@ internal struct Tail
         var scale = 1 / unit;
         var ofTotal = total * scale;
         double above = 0, logs = 0, tailAbove = 0, tailLogs = 0;
-        int tailBin = 0, bin = TailBins.Length;
-        while (bin > LowestBin && above < BodyShare * ofTotal)
+        var body = BodyShare * ofTotal;
+        int tailBin = 0, bin = MemoryMarshal.Cast<float, int>(_counts).LastIndexOfAnyExcept(0) + 1;
+        while (bin > LowestBin && above < body)
         {
             bin--;
             var count = _counts[bin] * scale;
@@ -86,19 +90,39 @@ internal struct Tail
 
         var index = ((tailLogs * Math.Log(2)) + (PriorCount * PriorIndex)) / (tailAbove + PriorCount);
         _tail = Edge(tailBin);
-        _tailEvidence = (float)Math.Max(0.3, -Math.Log10(tailAbove / ofTotal));
+        _tailEvidence = EvidenceOf(tailAbove / ofTotal);
         _tailSlope = (float)(1 / Math.Clamp(index, 0.05, 3));
+        if (bin == tailBin)
+        {
+            (_body, _bodyEvidence, _bodySlope) = (_tail, _tailEvidence, _tailSlope);
+            return;
+        }
+
         _body = Edge(bin);
-        _bodyEvidence = (float)Math.Max(0.3, -Math.Log10(above / ofTotal));
-        _bodySlope = bin == tailBin ? _tailSlope : (_tailEvidence - _bodyEvidence) / MathF.Log10(_tail / _body);
+        _bodyEvidence = EvidenceOf(above / ofTotal);
+        _bodySlope = (_tailEvidence - _bodyEvidence) / BetweenEdges[(2 * (tailBin - bin)) + (bin & 1)];
     }
 
-    private static float Edge(int bin) => MathF.ScaleB((bin & 1) == 0 ? 1f : 1.5f, (bin >> 1) - 1);
+    private static float EvidenceOf(double share) => (float)Math.Max(0.3, -Logarithm.Decimal(share));
+
+    // exponent and first mantissa bit of a float, as in BinOf
+    private static float Edge(int bin) => BitConverter.Int32BitsToSingle((bin + (126 << 1)) << 22);
+
+    private static float[] LogsBetweenEdges()
+    {
+        var logs = new float[2 * TailBins.Length];
+        for (var at = 0; at < logs.Length; at++)
+        {
+            logs[at] = MathF.Log10(Edge((at & 1) + (at >> 1)) / Edge(at & 1));
+        }
+
+        return logs;
+    }
 
     private static int BinOf(double size)
     {
         // exponent and first mantissa bit of a double are the half octave (1.5 stands for the root of 2)
-        var bits = BitConverter.DoubleToInt64Bits(size) >> 51;
-        return (int)Math.Clamp(bits - (1022L << 1), 0, TailBins.Length - 1);
+        var within = double.MinNative(double.MaxNative(size, Smallest), Largest);
+        return (int)(BitConverter.DoubleToInt64Bits(within) >> 51) - (1022 << 1);
     }
 }

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace AIOps.Detection.Metrics;
 
-/// <summary>Decayed counts over half octaves of a statistic's size, from 0.5 to 512.</summary>
+/// <summary>Decayed counts over half octaves of a statistic's size, from 0.5 to 512; the first and the last take what lies beyond.</summary>
 [InlineArray(Length)]
 internal struct TailBins
 {

@@ -19,7 +19,7 @@ public readonly record struct Verdict
     /// <summary>True while an anomaly is open on this series (it outlives <see cref="Alert"/> by the profile's close-after).</summary>
     public bool Open { get; init; }
 
-    /// <summary>Evidence that this sample would have needed, as a decimal exponent; other grounds than evidence may do without.</summary>
+    /// <summary>Evidence that this sample would have needed, as a decimal exponent; other grounds than evidence may do without. 0 when nothing was near an alert: then it is not worked out.</summary>
     public double Needed { get; init; }
 
     /// <summary>What the alert rests on.</summary>

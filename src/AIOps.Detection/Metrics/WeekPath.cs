@@ -8,8 +8,6 @@ namespace AIOps.Detection.Metrics;
 internal static class WeekPath
 {
     private const long SlotMs = 7_200_000;
-    private const double LevelMs = 7 * 86_400_000.0;
-    private const double LossMs = 14 * 86_400_000.0;
     private const double LeastRate = 0.3;
     private const double MostErrors = 10;
     private const double MostLost = 50;
@@ -19,17 +17,17 @@ internal static class WeekPath
     private const double WorthIt = 0.3;
 
     /// <summary>What the week adds at a time, in the series' unit; 0 while it is not known or not worth it.</summary>
-    public static double At(in SeriesState state, long unixMs) =>
-        state.Weeks < WeeksNeeded || state.WeekLoss > WorthIt * state.WeeklessLoss ? 0 : Added(state, unixMs);
+    public static double At(in SeriesState state, long unixMs) => IsTrusted(state) ? Added(state, unixMs) : 0;
 
     /// <summary>Learns what the day's path left over.</summary>
     /// <param name="state">The series.</param>
-    /// <param name="unixMs">Time of the sample.</param>
+    /// <param name="moment">When the sample came.</param>
     /// <param name="left">The value without origin and day's path.</param>
-    /// <param name="elapsedMs">Time since the sample before.</param>
-    public static void Learn(ref SeriesState state, long unixMs, double left, double elapsedMs)
+    /// <param name="warm">One by the number of samples: a young level follows no slower.</param>
+    /// <returns>What the week adds now, as <see cref="At"/> says it.</returns>
+    public static double Learn(ref SeriesState state, in Moment moment, double left, double warm)
     {
-        var slot = (byte)Wrap((int)(unixMs / SlotMs % WeekBins.Length));
+        var slot = (byte)(OfWeek(moment.UnixMs) / SlotMs);
         if (slot != state.WeekSlot)
         {
             Close(ref state);
@@ -37,27 +35,32 @@ internal static class WeekPath
             state.WeekSlot = slot;
         }
 
-        var share = Math.Max(elapsedMs / (elapsedMs + LevelMs), 1.0 / state.Count);
-        state.WeekLevel += (float)(share * (left - state.WeekLevel));
+        state.WeekLevel += (float)(double.MaxNative(moment.WeekShare, warm) * (left - state.WeekLevel));
         var rest = left - state.WeekLevel;
-        state.WeekSum += (float)(rest * elapsedMs);
-        state.WeekSpanMs += (float)elapsedMs;
-        if (state.Weeks > 0)
+        state.WeekSum += (float)(rest * moment.ElapsedMs);
+        state.WeekSpanMs += (float)moment.ElapsedMs;
+        if (state.Weeks == 0)
         {
-            // squares: a short job weighs as much as a long low weekend, and noise explains nothing
-            var weight = elapsedMs / (elapsedMs + LossMs);
-            state.WeekLoss += (float)(weight * (Loss(rest - Added(state, unixMs), state.ScaleSlow) - state.WeekLoss));
-            state.WeeklessLoss += (float)(weight * (Loss(rest, state.ScaleSlow) - state.WeeklessLoss));
+            return 0;
         }
+
+        // squares: a short job weighs as much as a long low weekend, and noise explains nothing
+        var added = Added(state, moment.UnixMs);
+        state.WeekLoss += (float)(moment.WeekLossShare * (Loss(rest - added, state.ScaleSlow) - state.WeekLoss));
+        state.WeeklessLoss += (float)(moment.WeekLossShare * (Loss(rest, state.ScaleSlow) - state.WeeklessLoss));
+        return IsTrusted(state) ? added : 0;
     }
+
+    private static bool IsTrusted(in SeriesState state) => state.Weeks >= WeeksNeeded && state.WeekLoss <= WorthIt * state.WeeklessLoss;
 
     private static double Added(in SeriesState state, long unixMs)
     {
         // straight lines between the middles of the steps
-        var position = ((unixMs % (SlotMs * WeekBins.Length)) / (double)SlotMs) - 0.5;
-        var left = (int)Math.Floor(position);
-        var share = position - left;
-        var added = ((1 - share) * state.Week.Get(Wrap(left))) + (share * state.Week.Get(Wrap(left + 1)));
+        var position = (OfWeek(unixMs) / (double)SlotMs) - 0.5;
+        var right = (int)(position + 1);
+        var share = position - (right - 1);
+        var left = right == 0 ? WeekBins.Length - 1 : right - 1;
+        var added = ((1 - share) * state.Week.Get(left)) + (share * state.Week.Get(right == WeekBins.Length ? 0 : right));
         var noise = state.ScaleSlow;
         return added > noise ? added - noise : added < -noise ? added + noise : 0;
     }
@@ -77,9 +80,14 @@ internal static class WeekPath
 
     private static double Loss(double error, double usual)
     {
-        var relative = Math.Min(MostLost, Math.Abs(error) / (usual + 1e-300));
+        var relative = double.MinNative(MostLost, Math.Abs(error) / (usual + 1e-300));
         return relative * relative;
     }
 
-    private static int Wrap(int slot) => ((slot % WeekBins.Length) + WeekBins.Length) % WeekBins.Length;
+    private static long OfWeek(long unixMs)
+    {
+        const long WeekMs = SlotMs * WeekBins.Length;
+        var ofWeek = unixMs % WeekMs;
+        return ofWeek < 0 ? ofWeek + WeekMs : ofWeek;
+    }
 }
