@@ -20,6 +20,7 @@ public sealed class Correlator
     private readonly IncidentIndex _index = new();
     private readonly SignalIntake _intake;
     private readonly IncidentLifecycle _lifecycle;
+    private readonly IncidentRegrouping _regrouping;
     private readonly CommandDesk _desk;
     private readonly CorrelatorMemory _memory = new();
     private readonly ChangeSet _changes = new();
@@ -40,7 +41,7 @@ public sealed class Correlator
         var judge = new IncidentJudge(options, topology, catalogue);
         var family = new IncidentFamily(options, topology, _index, _memory, _changes);
         _lifecycle = new IncidentLifecycle(options, topology, _index, judge, family, _memory, _changes);
-        var regrouping = new IncidentRegrouping(options, _index, judge, family, _lifecycle, _memory, _changes);
+        var regrouping = _regrouping = new IncidentRegrouping(options, _index, judge, family, _lifecycle, _memory, _changes);
         _intake = new SignalIntake(options, topology, _index, family.Matcher, _lifecycle, regrouping, _memory, nextId);
         _desk = new CommandDesk(options, _index, _lifecycle, regrouping, _memory, _changes, nextId);
     }
@@ -123,6 +124,7 @@ public sealed class Correlator
         }
 
         _lifecycle.Rank(incident, ranking, now);
+        _regrouping.Unite(incident, now);
         return _changes.Drain(now);
     }
 

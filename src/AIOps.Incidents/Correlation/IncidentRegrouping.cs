@@ -11,6 +11,8 @@ namespace AIOps.Incidents.Correlation;
 internal sealed class IncidentRegrouping(
     CorrelatorOptions options, IncidentIndex index, IncidentJudge judge, IncidentFamily family, IncidentLifecycle lifecycle, CorrelatorMemory memory, ChangeSet changes)
 {
+    private const double Sure = .6;
+
     /// <summary>Finds the anchor again after signals were taken out: the strongest signal leads.</summary>
     public static void Reanchor(OpenIncident incident, Func<string, string> canonical, TimeSpan window)
     {
@@ -93,11 +95,36 @@ internal sealed class IncidentRegrouping(
                 }
                 else if (other.Record.ParentId is null)
                 {
-                    family.SetParent(other, incident, now);
+                    family.SetParent(other, incident, $"{other.AnchorWorkload} needs {incident.AnchorWorkload}", now);
                 }
             }
         }
     }
+
+    /// <summary>What was seen on the culprit itself belongs to the incident that names it; of incidents that name the same culprit at the same time the later is the child of the earlier.</summary>
+    public void Unite(OpenIncident incident, DateTimeOffset now)
+    {
+        if (Named(incident) is not { } culprit)
+        {
+            return;
+        }
+
+        foreach (var other in index.All.Where(other => other != incident && IncidentIndex.TakesSignals(other.State) && (other.AnchorOnset - incident.AnchorOnset).Duration() <= options.JoinWindow).ToArray())
+        {
+            if (other.State == IncidentState.Candidate && other.IsAnchor(culprit))
+            {
+                MergeInto(other, incident, $"{culprit} is the culprit", "aiops", now);
+            }
+            else if (Named(other) == culprit)
+            {
+                var (child, parent) = incident.AnchorOnset < other.AnchorOnset ? (other, incident) : (incident, other);
+                family.SetParent(child, parent, $"both name {culprit}", now);
+            }
+        }
+    }
+
+    private string? Named(OpenIncident incident) =>
+        incident.Record.RootCause is { Undetermined: false, Confidence: >= Sure, Culprit: { } culprit } ? family.Canonical(EntityId.Parse(culprit).Workload) : null;
 
     /// <summary>Merges an incident that grew into the one whose anchor explains it; false when there is none.</summary>
     private bool Yield(OpenIncident incident, DateTimeOffset now)

@@ -34,6 +34,11 @@ public sealed record RootCauseInput
     /// <summary>Latency of call edges as both ends saw it.</summary>
     public IReadOnlyList<EdgeLatency> Edges { get; init; } = [];
 
+    /// <summary>
+    /// Ids of series that a detector holds for failing by themselves: for a process that takes more and more memory nobody needs an hour of history to believe it.
+    /// </summary>
+    public IReadOnlySet<ulong> Vouched { get; init; } = new HashSet<ulong>();
+
     /// <summary>Changes before and during the incident.</summary>
     public IReadOnlyList<ChangeEvent> Changes { get; init; } = [];
 

@@ -81,6 +81,28 @@ public sealed class RootCauseRanker
             Service(services, input.Topology.Canonical(workload)).MissingCalls = missing;
         }
 
+        foreach (var (workload, idle) in IdleMember.Of(normals, input.Topology.Canonical))
+        {
+            Service(services, workload).Idle = idle;
+        }
+
+        foreach (var (workload, service) in services)
+        {
+            if (service.Idle is null && input.Topology.Callees(workload).Concat(input.Topology.Callers(workload)).FirstOrDefault(near => services.GetValueOrDefault(near)?.Idle is not null) is { } stuck)
+            {
+                service.ExplainedBy = $"what piles up here is explained by {stuck}@{services[stuck].Idle!.Member}, which is stuck";
+            }
+        }
+
+        foreach (var (neighbour, change, victims, host) in NoisyNeighbour.Of(services, input.Topology))
+        {
+            neighbour.Takes = $"takes what {victims.Count} others on {host} wait for: {change.Window.Series.Display} went up from {change.Before:0.###} to {change.After:0.###}";
+            foreach (var victim in victims)
+            {
+                victim.ExplainedBy ??= $"it waits for what {neighbour.Workload} takes from {host}";
+            }
+        }
+
         foreach (var fault in input.StateFaults)
         {
             Service(services, input.Topology.Canonical(fault.Entity.Workload)).Faults.Add(fault);

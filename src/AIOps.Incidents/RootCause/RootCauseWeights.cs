@@ -40,6 +40,10 @@ internal static class RootCauseWeights
     // What a direct probe saw outweighs all that metrics can bring together.
     public const double State = 60;
     public const double Change = .3;
+    // Contrasts that need no long history: a member that stands still beside members that go on, and a neighbour that takes what all others of a host wait for.
+    public const double Stuck = 5;
+    public const double Neighbour = 5;
+    public const double ByContrast = .9;
 
     // Trouble off the symptom's path, of the other kind than the symptom, and moves to the good side.
     public const double OutOfReach = .1;

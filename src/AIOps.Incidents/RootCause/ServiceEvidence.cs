@@ -31,6 +31,13 @@ internal sealed class ServiceEvidence(string workload)
 
     public CountChange? MissingCalls { get; set; }
 
+    public IdleMember? Idle { get; set; }
+
+    /// <summary>Workloads that something stuck here explains, and what is taken from the host by a neighbour.</summary>
+    public string? ExplainedBy { get; set; }
+
+    public string? Takes { get; set; }
+
     public double SlowWeight { get; set; } = 1;
 
     public double FailingWeight { get; set; } = 1;
@@ -42,7 +49,8 @@ internal sealed class ServiceEvidence(string workload)
     /// <param name="familiarity">0 to 1: how well the normal state is known.</param>
     public void Sum(RootCauseInput input, IReadOnlyDictionary<string, ServiceEvidence> all, double familiarity)
     {
-        var resource = familiarity * RootCauseWeights.Resource * Strength(Changes.Where(IsResource), RootCauseWeights.ResZ);
+        var vouched = Strength(Changes.Where(change => IsOwnNeed(change) && input.Vouched.Contains(change.Window.Series.Id)), RootCauseWeights.ResZ);
+        var resource = RootCauseWeights.Resource * Math.Max(vouched, familiarity * Strength(Changes.Where(IsResource), RootCauseWeights.ResZ));
         Add("resource", resource, Strongest(IsResource));
         Add("network", familiarity * RootCauseWeights.Net * Strength(Changes.Where(change => change.Class == SignalClass.PacketRatio), RootCauseWeights.NetZ), Strongest(change => change.Class == SignalClass.PacketRatio));
         Add("any", familiarity * RootCauseWeights.Any * Strength(Changes, RootCauseWeights.ResZ), Strongest(_ => true));
@@ -93,6 +101,21 @@ internal sealed class ServiceEvidence(string workload)
             _against.Add(new EvidenceTerm("explained-by-callee", -explained, $"its latency and errors are explained by {by}, which it calls"));
         }
 
+        if (Idle is not null)
+        {
+            _for.Add(new EvidenceTerm("stuck", RootCauseWeights.Stuck, $"{Idle.Member} does nothing of {Idle.Signal}, usually {Idle.Usual:0.##}/s, while {Idle.Others} {(Idle.Others == 1 ? "other goes" : "others go")} on"));
+        }
+
+        if (Takes is not null)
+        {
+            _for.Add(new EvidenceTerm("neighbour", RootCauseWeights.Neighbour, Takes));
+        }
+
+        if (ExplainedBy is not null)
+        {
+            _against.Add(new EvidenceTerm("explained-by-contrast", -RootCauseWeights.ByContrast * _for.Where(term => term.Name is "resource" or "own-latency" or "on-the-way").Sum(term => term.Value), ExplainedBy));
+        }
+
         if (Faults.Count > 0)
         {
             _for.Add(new EvidenceTerm("state", RootCauseWeights.State, Faults[0].Summary.Length > 0 ? Faults[0].Summary : $"{Faults[0].Entity} is {Faults[0].Kind} since {Faults[0].Since:HH:mm:ss}"));
@@ -132,10 +155,13 @@ internal sealed class ServiceEvidence(string workload)
     private string? Member()
     {
         var members = Faults.Select(fault => fault.Entity.Member).Distinct(StringComparer.Ordinal).ToArray();
-        return members.Length == 1 ? members[0] : null;
+        return members.Length == 1 ? members[0] : members.Length == 0 ? Idle?.Member : null;
     }
 
     private static bool IsResource(SeriesChange change) => change.Class is SignalClass.Cpu or SignalClass.Memory or SignalClass.Disk or SignalClass.Saturation or SignalClass.Other;
+
+    // What a process takes for itself; a queue, say, grows because of others.
+    private static bool IsOwnNeed(SeriesChange change) => change.Class is SignalClass.Memory or SignalClass.Disk;
 
     private static bool IsSymptom(SeriesChange change) => change.Class is SignalClass.Latency or SignalClass.Errors or SignalClass.Success;
 

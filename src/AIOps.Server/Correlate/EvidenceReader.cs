@@ -44,6 +44,7 @@ internal sealed class EvidenceReader(ITelemetryHistory history, TimeProvider tim
             StateFaults = [.. incident.Signals
                 .Where(signal => signal.Anomaly.StateFault && signal.Anomaly.State == AnomalyState.Open)
                 .Select(signal => new StateFault(signal.Anomaly.Entity, signal.Anomaly.FaultKind, signal.Anomaly.OnsetAt, signal.Anomaly.Summary))],
+            Vouched = incident.Signals.Where(signal => signal.Anomaly is { State: AnomalyState.Open, Kind: AnomalyKind.Metric, Severity: >= Severity.Error }).Select(signal => signal.Anomaly.SeriesId).ToHashSet(),
             Symptoms = symptoms,
             Topology = topology,
         };

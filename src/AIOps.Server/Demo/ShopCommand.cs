@@ -16,6 +16,7 @@ internal static class ShopCommand
         command.Subcommands.Add(Role("orders", "shop", _ => new OrdersRole()));
         command.Subcommands.Add(Role("inventory", "shop", _ => new InventoryRole()));
         command.Subcommands.Add(Role("payments", "shop", _ => new PaymentsRole()));
+        command.Subcommands.Add(Role("reports", "shop", _ => new ReportsRole()));
         command.Subcommands.Add(Role("bank", "shop", _ => new BankRole()));
         command.Subcommands.Add(Role("queue", "works", _ => new QueueRole()));
         command.Subcommands.Add(Role("worker", "works", _ => new WorkerRole()));

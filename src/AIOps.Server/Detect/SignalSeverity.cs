@@ -11,7 +11,10 @@ namespace AIOps.Server.Detect;
 internal static class SignalSeverity
 {
     private static readonly string[] Failure = ["error", "fail", "5xx", "dropped", "unavailable", "timeout", "rejected", "refused", "crash", "oom"];
+    private static readonly string[] Waiting = ["age", "lag", "oldest", "delay", "backlog", "wait"];
     private const double Multiple = 2;
+    private const double Manifold = 5;
+    private const double LongWait = 10;
     private static readonly string[] Success = ["success", "availability", "up", "healthy"];
 
     public static Severity Of(SeriesKey key, Verdict verdict)
@@ -26,8 +29,14 @@ internal static class SignalSeverity
             return Severity.Error;
         }
 
-        return IsMemoryOfAProcess(key.Metric) && verdict.Value >= Multiple * Math.Abs(verdict.Expected) ? Severity.Error : Severity.Warning;
+        return (IsMemoryOfAProcess(key.Metric) && verdict.Value >= Multiple * Math.Abs(verdict.Expected)) || IsLongWait(key, verdict) ? Severity.Error : Severity.Warning;
     }
+
+    // what waits for ten seconds and for many times as long as ever waits for something that does not come
+    private static bool IsLongWait(SeriesKey key, Verdict verdict) =>
+        verdict.Direction == AnomalyDirection.Up && Seconds(key.Unit) * verdict.Value >= LongWait && verdict.Value >= Manifold * Math.Abs(verdict.Expected) && Names(key.Metric, Waiting);
+
+    private static double Seconds(string unit) => unit switch { "s" => 1, "ms" => 1e-3, "us" => 1e-6, "min" => 60, "h" => 3600, _ => 0 };
 
     // what takes a multiple of the memory that it usually has will be ended by a limit, its own or the machine's; a collector's inner figures swing like that every minute
     private static bool IsMemoryOfAProcess(string metric)

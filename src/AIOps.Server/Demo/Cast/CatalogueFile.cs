@@ -47,6 +47,7 @@ internal static class CatalogueFile
         ("config", daemon.ConfigFile),
         ("config_last_good", daemon.LastGoodConfigFile),
         ("recycle", "yes"),
+        .. daemon.Plan.Role == "reports" ? [("interruptible", "yes")] : Array.Empty<(string, string)>(),
         ("prune", Volume.FolderBeside(daemon.ConfigFile)),
         .. daemon.Plan.Role == "worker" ? [("drain_url", new Uri(daemon.Plan.Address, "/drain").ToString())] : Array.Empty<(string, string)>(),
     ];

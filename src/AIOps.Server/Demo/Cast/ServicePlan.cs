@@ -5,4 +5,8 @@ namespace AIOps.Server.Demo.Cast;
 /// <param name="Tier">1 is most important.</param>
 /// <param name="DependsOn">Workloads that it needs.</param>
 /// <param name="Members">Its processes.</param>
-internal sealed record ServicePlan(string Workload, int Tier, IReadOnlyList<string> DependsOn, IReadOnlyList<MemberPlan> Members);
+internal sealed record ServicePlan(string Workload, int Tier, IReadOnlyList<string> DependsOn, IReadOnlyList<MemberPlan> Members)
+{
+    /// <summary>False for what works by itself and may be interrupted at any time.</summary>
+    public bool IsWaitedFor { get; init; } = true;
+}

@@ -24,10 +24,10 @@ internal sealed record ServiceSet
     /// <summary>The service of a member.</summary>
     public ServicePlan ServiceOf(string member) => Services.First(service => service.Members.Any(candidate => candidate.Name == member));
 
-    /// <summary>gateway → orders (two members) → inventory and payments → the bank of somebody else, and customers in front.</summary>
+    /// <summary>gateway → orders (two members) → inventory and payments → the bank of somebody else; reports, for which nobody waits; and customers in front.</summary>
     public static ServiceSet Shop(double rate, int seed)
     {
-        var ports = FreePorts.Take(7);
+        var ports = FreePorts.Take(8);
         var bank = new MemberPlan("bank", "bank", ports[6], []);
         var inventory = new MemberPlan("inventory", "inventory-1", ports[0], []);
         var payments = new MemberPlan("payments", "payments-1", ports[1], Call("bank", bank));
@@ -35,6 +35,7 @@ internal sealed record ServiceSet
         var first = new MemberPlan("orders", "orders-1", ports[2], below);
         var second = new MemberPlan("orders", "orders-2", ports[3], below);
         var gateway = new MemberPlan("gateway", "gateway-1", ports[4], [.. Call("orders", first), .. Call("orders", second)]);
+        var reports = new MemberPlan("reports", "reports-1", ports[7], []);
         return new ServiceSet
         {
             Name = "shop",
@@ -44,6 +45,7 @@ internal sealed record ServiceSet
                 new ServicePlan("service:shop/payments", 1, [], [payments]),
                 new ServicePlan("service:shop/orders", 1, ["service:shop/inventory", "service:shop/payments"], [first, second]),
                 new ServicePlan("service:shop/gateway", 1, ["service:shop/orders"], [gateway]),
+                new ServicePlan("service:shop/reports", 3, [], [reports]) { IsWaitedFor = false },
             ],
             Outside = bank,
             Load = new MemberPlan("load", "load", ports[5], ["--rate", $"{rate}", "--seed", $"{seed}", .. Call("gateway", gateway), .. Call("inventory", inventory)]),

@@ -16,9 +16,9 @@ internal sealed class BadDeployFault : IFault
 
     public TimeSpan CoolDown => TimeSpan.FromMinutes(10);
 
-    /// <summary>Services with one member, so that the whole service is rolled out at once.</summary>
+    /// <summary>Services that somebody waits for with one member, so that the whole service is rolled out at once.</summary>
     public IEnumerable<string> Candidates(ServiceStage stage) =>
-        stage.Set.Services.Where(service => service.Members.Count == 1).Select(service => service.Members[0].Name);
+        stage.Set.Services.Where(service => service is { Members.Count: 1, IsWaitedFor: true }).Select(service => service.Members[0].Name);
 
     public async Task InjectAsync(FaultScene scene, string member, CancellationToken cancellationToken)
     {

@@ -17,9 +17,9 @@ internal sealed class DiskFullFault : IFault
 
     public TimeSpan CoolDown => TimeSpan.FromMinutes(30);
 
-    /// <summary>Services with one member, so that the whole service is stopped.</summary>
+    /// <summary>Services that somebody waits for with one member, so that the whole service is stopped.</summary>
     public IEnumerable<string> Candidates(ServiceStage stage) =>
-        stage.Set.Services.Where(service => service.Members.Count == 1).Select(service => service.Members[0].Name);
+        stage.Set.Services.Where(service => service is { Members.Count: 1, IsWaitedFor: true }).Select(service => service.Members[0].Name);
 
     public Task InjectAsync(FaultScene scene, string member, CancellationToken cancellationToken)
     {

@@ -8,7 +8,7 @@ internal static class FaultList
 
     public static IReadOnlyList<IFault> All { get; } =
     [
-        new CrashFault(), new HangFault(), new ErrorBurstFault(), new SlowDependencyFault(), new BadDeployFault(), new WorkerStallFault(), new MemoryLeakFault(), new DiskFullFault(),
+        new CrashFault(), new HangFault(), new ErrorBurstFault(), new SlowDependencyFault(), new BadDeployFault(), new WorkerStallFault(), new MemoryLeakFault(), new DiskFullFault(), new CpuHogFault(),
         new TrafficWaveFault(), new UpstreamDownFault(),
     ];
 

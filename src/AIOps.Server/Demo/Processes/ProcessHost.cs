@@ -24,6 +24,7 @@ internal static class ProcessHost
         builder.Services.AddHostedService(services => services.GetRequiredService<LiveSettings>());
         builder.Services.AddSingleton<Callees>();
         builder.Services.AddSingleton<Volume>();
+        builder.Services.AddSingleton<Cores>();
         builder.Services.AddSingleton<Work>();
         role.Register(builder.Services);
 

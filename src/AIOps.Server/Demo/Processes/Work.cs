@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 
 namespace AIOps.Server.Demo.Processes;
 
-/// <summary>A unit of work: takes the configured time with some noise, notes itself on the volume and goes to one of the configured back ends in turn.</summary>
-internal sealed class Work(LiveSettings settings, Volume volume)
+/// <summary>A unit of work: takes the configured time with some noise, computes for a moment, notes itself on the volume and goes to one of the configured back ends in turn.</summary>
+internal sealed class Work(LiveSettings settings, Volume volume, Cores cores)
 {
     private readonly ConcurrentBag<byte[]> _leaked = [];
     private int _turn;
@@ -22,6 +22,7 @@ internal sealed class Work(LiveSettings settings, Volume volume)
         var now = settings.Current;
         var noise = 0.75 + (Random.Shared.NextDouble() / 2);
         await Task.Delay(TimeSpan.FromMilliseconds(now.LatencyMs * noise), cancellationToken);
+        await cores.WorkAsync(cancellationToken);
         if (Volatile.Read(ref _leakBytes) is > 0 and var bytes)
         {
             var block = new byte[bytes];

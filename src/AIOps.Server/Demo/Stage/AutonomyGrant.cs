@@ -7,7 +7,7 @@ internal static class AutonomyGrant
 {
     private const string Owner = "demo, the owner of these services,";
 
-    private static readonly string[] Runbooks = ["restart-service", "rollback-config", "restart-worker", "recycle-process", "clear-disk"];
+    private static readonly string[] Runbooks = ["restart-service", "rollback-config", "restart-worker", "recycle-process", "clear-disk", "restart-runaway"];
 
     /// <summary>Grants and tells what was granted, a line for each runbook.</summary>
     public static async Task<IReadOnlyList<string>> GiveAsync(ServiceClient client, CancellationToken cancellationToken)

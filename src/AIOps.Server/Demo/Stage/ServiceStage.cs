@@ -32,7 +32,8 @@ internal sealed class ServiceStage : IAsyncDisposable
     {
         var daemons = set.Members.ToDictionary(member => member.Name, member => Daemon.Install(member, folder, otlp, Settings(member)), StringComparer.Ordinal);
         var load = set.Load is { } plan ? Daemon.Install(plan, folder, null, ProcessSettings.Default) : null;
-        var outside = set.Outside is { } other ? Daemon.Install(other, folder, null, ProcessSettings.Default) : null;
+        // somebody else's service runs on a machine of its own
+        var outside = set.Outside is { } other ? Daemon.Install(other, Path.Combine(folder, "elsewhere"), null, ProcessSettings.Default) : null;
         CatalogueFile.Write(catalogue, set, daemons);
         return new ServiceStage(set, daemons, load, outside, time);
     }

@@ -46,7 +46,7 @@ internal sealed class Trial(ServiceStage stage, ServiceClient client, Timeline t
                 lasting.Remove(part);
             }
 
-            var over = plan.IsLeftAlone ? IsQuiet(incidents, runs) && time.GetUtcNow() - injectedAt >= plan.Parts.Max(part => part.Fault.Lasts) + Afterwards : IsOver(incidents, runs);
+            var over = plan.IsLeftAlone ? IsQuiet(incidents, runs) && time.GetUtcNow() - injectedAt >= plan.Parts.Max(part => part.Fault.Lasts) + Afterwards : IsOver(plan, incidents, runs);
             if (over && watch.ServedSince is not null)
             {
                 break;
@@ -68,8 +68,9 @@ internal sealed class Trial(ServiceStage stage, ServiceClient client, Timeline t
         return result;
     }
 
-    private static bool IsOver(IReadOnlyList<Incident> incidents, IReadOnlyList<Run> runs) =>
-        incidents.Any(incident => incident.State is IncidentState.Resolved or IncidentState.Closed) && IsQuiet(incidents, runs);
+    // what is resolved may be something else that stirred meanwhile: a fault that stays is over when it was repaired, or when patience ends
+    private static bool IsOver(TrialPlan plan, IReadOnlyList<Incident> incidents, IReadOnlyList<Run> runs) =>
+        incidents.Any(incident => incident.State is IncidentState.Resolved or IncidentState.Closed) && IsQuiet(incidents, runs) && TrialJudge.IsRepaired(plan, runs);
 
     private static bool IsQuiet(IReadOnlyList<Incident> incidents, IReadOnlyList<Run> runs) =>
         incidents.All(incident => incident.State is IncidentState.Candidate or IncidentState.Resolved or IncidentState.Closed or IncidentState.Merged or IncidentState.Cancelled)

@@ -27,7 +27,7 @@ internal static class TrialJudge
         }
 
         problems.AddRange(wrong.Select(run => $"{run.RunbookId} acted on {string.Join(", ", run.Plan?.Targets ?? [run.Service])}"));
-        foreach (var part in plan.Parts.Where(part => part.Fault.Runbooks.Count > 0 && !acted.Exists(run => IsRight(part, run) && run.State is RunState.Succeeded)))
+        foreach (var part in plan.Parts.Where(part => !IsRepaired(part, acted)))
         {
             var own = plan.Parts.Count > 1 ? $" on {part.Member}" : "";
             problems.Add(!acted.Exists(run => IsRight(part, run)) ? $"no run acted{own}{Refusals(runs)}" : $"the run{own} is {string.Join(", ", acted.Where(run => IsRight(part, run)).Select(run => run.State))}");
@@ -66,6 +66,12 @@ internal static class TrialJudge
             Problems = problems,
         };
     }
+
+    /// <summary>True when a right run ended well for each part that has a runbook.</summary>
+    public static bool IsRepaired(TrialPlan plan, IReadOnlyList<Run> runs) => plan.Parts.All(part => IsRepaired(part, runs));
+
+    private static bool IsRepaired(PlannedFault part, IReadOnlyList<Run> runs) =>
+        part.Fault.Runbooks.Count == 0 || runs.Any(run => run is { StartedAt: not null, State: RunState.Succeeded } && IsRight(part, run));
 
     private static IEnumerable<(Incident Incident, RootCauseRanking Ranking)> Rankings(Incident incident, DateTimeOffset since) =>
         incident.EarlierRankings.Concat(incident.RootCause is { } last ? [last] : []).Where(ranking => ranking.At >= since).Select(ranking => (incident, ranking));

@@ -1,0 +1,48 @@
+using AIOps.Contracts.Events;
+using AIOps.Incidents.Topology;
+
+namespace AIOps.Incidents.RootCause;
+
+/// <summary>
+/// Several services of one host become slow, each by itself, and one resident that none of them calls or is called by takes many times as much of the processor
+/// or the disk as ever: they wait for what it took.
+/// </summary>
+internal static class NoisyNeighbour
+{
+    private const double ByItself = .25;
+    private const double Clear = 20;
+    private const double Times = 3;
+
+    /// <summary>The neighbours that explain others, with those that they explain.</summary>
+    public static IEnumerable<(ServiceEvidence Neighbour, SeriesChange Change, IReadOnlyList<ServiceEvidence> Victims, string Host)> Of(IReadOnlyDictionary<string, ServiceEvidence> services, TopologyGraph topology)
+    {
+        foreach (var host in services.Keys.SelectMany(topology.Hosts).Distinct(StringComparer.Ordinal))
+        {
+            var residents = topology.Residents(host).Select(topology.Canonical).Distinct(StringComparer.Ordinal).Select(services.GetValueOrDefault).OfType<ServiceEvidence>().ToList();
+            var most = residents.Max(resident => resident.Slow?.Own);
+            var victims = residents.Where(resident => resident.Slow?.Own >= ByItself * most).ToList();
+            if (victims.Count < 2)
+            {
+                continue;
+            }
+
+            ServiceEvidence? neighbour = null;
+            SeriesChange? taken = null;
+            foreach (var resident in residents.Except(victims).Where(resident => !victims.Exists(victim => IsRelated(resident.Workload, victim.Workload, topology))))
+            {
+                var change = resident.Changes.Where(IsTaking).MaxBy(change => change.Score);
+                (neighbour, taken) = change?.Score > (taken?.Score ?? 0) ? (resident, change) : (neighbour, taken);
+            }
+
+            if (neighbour is not null && taken is not null)
+            {
+                yield return (neighbour, taken, victims, host);
+            }
+        }
+    }
+
+    private static bool IsTaking(SeriesChange change) =>
+        change.Class is SignalClass.Cpu or SignalClass.Disk && change.Direction == AnomalyDirection.Up && change.Score >= Clear && change.After >= Times * Math.Abs(change.Before);
+
+    private static bool IsRelated(string one, string other, TopologyGraph topology) => topology.CallPath(one, other) is not null || topology.CallPath(other, one) is not null;
+}
