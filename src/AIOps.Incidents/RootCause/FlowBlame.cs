@@ -11,6 +11,7 @@ internal sealed class FlowBlame
 {
     private readonly Dictionary<string, double> _mass = new(StringComparer.Ordinal);
     private readonly Dictionary<string, double> _certainty = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, double> _material = new(StringComparer.Ordinal);
     private readonly HashSet<string> _new = new(StringComparer.Ordinal);
 
     private FlowBlame()
@@ -53,7 +54,7 @@ internal sealed class FlowBlame
         var most = blame.Shares.Values.Select(share => share.Weighted).DefaultIfEmpty(0).Max();
         foreach (var (workload, share) in blame.Shares.ToArray())
         {
-            blame.Shares[workload] = share with { Relative = most > 0 ? share.Weighted / most : 0 };
+            blame.Shares[workload] = share with { Relative = most > 0 ? share.Weighted / most * Math.Min(1, share.Own / blame._material[workload]) : 0 };
         }
 
         return blame;
@@ -130,6 +131,9 @@ internal sealed class FlowBlame
         }
 
         _mass[workload] = extra;
+
+        // The largest of all may still be a trifle: one request of thousands, a tenth of the usual time.
+        _material[workload] = afterTraffic / steps * (failures ? RootCauseWeights.MaterialFailures : RootCauseWeights.MaterialLatency * usual) is > 0 and var material ? material : 1e-12;
         _certainty[workload] = extra / ((usualMass / Math.Sqrt(steps)) + 1e-9 + (.02 * afterTraffic / steps * (failures ? .01 : usual)));
     }
 

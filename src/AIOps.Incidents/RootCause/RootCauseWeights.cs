@@ -45,6 +45,10 @@ internal static class RootCauseWeights
     public const double Neighbour = 5;
     public const double ByContrast = .9;
 
+    // Own trouble counts fully from this share of the requests, or of the usual time, on.
+    public const double MaterialFailures = .005;
+    public const double MaterialLatency = .1;
+
     // Trouble off the symptom's path, of the other kind than the symptom, and moves to the good side.
     public const double OutOfReach = .1;
     public const double Off = .2;

@@ -49,7 +49,8 @@ internal sealed class ServiceEvidence(string workload)
     /// <param name="familiarity">0 to 1: how well the normal state is known.</param>
     public void Sum(RootCauseInput input, IReadOnlyDictionary<string, ServiceEvidence> all, double familiarity)
     {
-        var vouched = Strength(Changes.Where(change => IsOwnNeed(change) && input.Vouched.Contains(change.Window.Series.Id)), RootCauseWeights.ResZ);
+        var vouchedFor = Changes.Where(change => IsOwnNeed(change) && input.Vouched.Contains(change.Window.Series.Id)).Select(change => change.Class).ToHashSet();
+        var vouched = Strength(Changes.Where(change => vouchedFor.Contains(change.Class)), RootCauseWeights.ResZ);
         var resource = RootCauseWeights.Resource * Math.Max(vouched, familiarity * Strength(Changes.Where(IsResource), RootCauseWeights.ResZ));
         Add("resource", resource, Strongest(IsResource));
         Add("network", familiarity * RootCauseWeights.Net * Strength(Changes.Where(change => change.Class == SignalClass.PacketRatio), RootCauseWeights.NetZ), Strongest(change => change.Class == SignalClass.PacketRatio));

@@ -9,50 +9,15 @@ namespace AIOps.Server.Tests.Serve;
 [NonParallelizable]
 public sealed class CrashTests
 {
-    private const string Runbook = """
-        apiVersion: runbooks/v1
-        id: slow-restart
-        version: 1.0.0
-        title: Restart, slowly
-        owner: tests
-        trigger: { match: "kind in ['down', 'hung']", min_confidence: 0.5, severities: [critical, error, warning] }
-        targets: { selector: "probe == 'failing'", max_targets: 1, max_percent: 100 }
-        autonomy: { max: auto }
-        risk: { class: low, reversible: true }
-        limits: { cooldown_per_target: 5m, runs_per_hour: 6, runs_per_day: 24, total_timeout: 2m }
-        locks: [target]
-        preconditions: [{ probe: failing }]
-        steps:
-          - id: restart
-            uses: exec
-            with: { script: slow.sh, args: ["${target.attributes.pidfile}", "${target.attributes.command}", "${target.attributes.workdir}"] }
-            timeout: 30s
-        verify: { settle: 20s, window: 4s, must: [{ probe: answers }] }
-        on_failed_verification: [escalate]
-        """;
-
-    private const string Script = """
-        #!/bin/sh
-        echo begin >> "$3/steps"
-        sleep 3
-        echo end >> "$3/steps"
-        cd "$3" && setsid nohup sh -c "exec $2" >payments.log 2>&1 </dev/null &
-        """;
-
     [TestCase("running")]
     [TestCase("verifying")]
     [TestCase("succeeded")]
     public async Task KilledWhileARunIs_NothingIsLostAndNothingUnsafeRunsTwice(string state)
     {
-        var runbooks = Directory.CreateTempSubdirectory("aiops-runbooks-").FullName;
-        Directory.CreateDirectory(Path.Combine(runbooks, "slow-restart"));
-        await File.WriteAllTextAsync(Path.Combine(runbooks, "slow-restart", "v1.yaml"), Runbook);
-        var script = Path.Combine(runbooks, "slow-restart", "slow.sh");
-        await File.WriteAllTextAsync(script, Script);
-        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        using var runbooks = await SlowRunbook.WriteAsync();
         await using var watched = await WatchedProcess.StartAsync();
-        await using var service = await ServiceProcess.StartAsync(null, null, "--catalogue", watched.Catalogue, "--set", $"Remediation:RunbookFolder={runbooks}", "--set", "Correlation:StabilityWindow=00:00:03", "--set", "Collectors:Host:Enabled=false");
-        await service.GrantAsync("slow-restart");
+        await using var service = await ServiceProcess.StartAsync(null, null, "--catalogue", watched.Catalogue, "--set", $"Remediation:RunbookFolder={runbooks.Folder}", "--set", "Correlation:StabilityWindow=00:00:03", "--set", "Collectors:Host:Enabled=false");
+        await service.GrantAsync(SlowRunbook.Id);
         await watched.SignalAsync("-KILL");
 
         JsonElement run = default;
@@ -80,6 +45,5 @@ public sealed class CrashTests
             Assert.That(auditAfter, Has.Count.GreaterThanOrEqualTo(audit));
             Assert.That(incidents.Select(incident => incident.GetProperty("id").GetString()), Does.Contain(after.GetProperty("incidentId").GetString()));
         });
-        Directory.Delete(runbooks, recursive: true);
     }
 }

@@ -1,10 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
-using AIOps.Storage.History;
 using AIOps.TestKit;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AIOps.Server.Tests.Serve;
 
@@ -15,7 +11,6 @@ namespace AIOps.Server.Tests.Serve;
 public sealed class WorkersTests
 {
     private const int Shards = 8;
-    private const int Services = 16;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>The quick sample takes the harder one of each two.</summary>
@@ -74,14 +69,17 @@ public sealed class WorkersTests
         await using var first = await WorkerAsync();
         await using var second = await WorkerAsync();
         await HasAsync(second, shards => shards is > 0 and < Shards, "both workers have shards");
-        using var load = new CancellationTokenSource();
-        var sending = SendAsync(front, load.Token);
-        await AllServicesAsync(stored => stored.Count >= Services, "every service's samples arrive");
+        using var stop = new CancellationTokenSource();
+        var load = new ConfirmedLoad(_history);
+        var sending = load.SendAsync(front, stop.Token);
+        await load.EveryServiceArrivesAsync();
 
+        var lost = TimeProvider.System.GetTimestamp();
         await SignalAsync(second, signal);
         await HasAsync(first, shards => shards == Shards, "the survivor has every shard");
-        var mark = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
-        await AllServicesAsync(stored => stored.Values.Count(times => times.Max() > mark) == Services, "every service's new samples arrive at the survivor");
+        TestContext.Out.WriteLine($"{signal}: the survivor has every shard after {TimeProvider.System.GetElapsedTime(lost).TotalSeconds:0.0} s");
+        await load.NewOnesArriveAsync();
+        TestContext.Out.WriteLine($"{signal}: new samples of every service arrive after {TimeProvider.System.GetElapsedTime(lost).TotalSeconds:0.0} s");
         if (signal == "STOP")
         {
             await SignalAsync(second, "CONT");
@@ -89,13 +87,13 @@ public sealed class WorkersTests
             await ServiceProcess.UntilAsync("the shares add up", Patience, async () => await ShardsOfAsync(first) + await ShardsOfAsync(second) == Shards);
         }
 
-        await load.CancelAsync();
-        var confirmed = await sending;
-        await AllServicesAsync(stored => confirmed.All(sent => stored.TryGetValue(sent.Service, out var times) && times.Contains(sent.AtMs)), $"all {confirmed.Count} confirmed samples are stored");
+        await stop.CancelAsync();
+        await sending;
+        await load.AllAreStoredAsync();
         await ServiceProcess.UntilAsync("nothing is in an error queue", Patience, async () => await MetricAsync(first, "aiops_bus_poison_total") == 0);
         Assert.Multiple(() =>
         {
-            Assert.That(confirmed, Has.Count.GreaterThan(10 * Services));
+            Assert.That(load.Confirmed, Is.GreaterThan(10 * ConfirmedLoad.Services));
             Assert.That(first.Output, Does.Not.Contain("Unhandled exception"));
         });
     }
@@ -107,18 +105,18 @@ public sealed class WorkersTests
         await using var front = await ServiceProcess.StartAsync(null, null, ["--roles", "collect,respond,web", .. _shared]);
         await using var worker = await WorkerAsync();
         await HasAsync(worker, shards => shards == Shards, "the worker has every shard");
-        using var load = new CancellationTokenSource();
-        var sending = SendAsync(front, load.Token);
-        await AllServicesAsync(stored => stored.Count >= Services, "every service's samples arrive");
+        using var stop = new CancellationTokenSource();
+        var load = new ConfirmedLoad(_history);
+        var sending = load.SendAsync(front, stop.Token);
+        await load.EveryServiceArrivesAsync();
 
         await (server == "rabbitmq" ? _rabbit.KillAsync() : _postgres.KillAsync());
         await Task.Delay(TimeSpan.FromSeconds(3));
         await (server == "rabbitmq" ? _rabbit.StartAgainAsync() : _postgres.StartAgainAsync());
-        var mark = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
-        await AllServicesAsync(stored => stored.Values.Count(times => times.Max() > mark) == Services, "every service's new samples arrive");
-        await load.CancelAsync();
-        var confirmed = await sending;
-        await AllServicesAsync(stored => confirmed.All(sent => stored.TryGetValue(sent.Service, out var times) && times.Contains(sent.AtMs)), $"all {confirmed.Count} confirmed samples are stored");
+        await load.NewOnesArriveAsync();
+        await stop.CancelAsync();
+        await sending;
+        await load.AllAreStoredAsync();
         await ServiceProcess.UntilAsync("nothing is in an error queue", Patience, async () => await MetricAsync(worker, "aiops_bus_poison_total") == 0);
     }
 
@@ -152,54 +150,4 @@ public sealed class WorkersTests
         using var kill = Process.Start("kill", [$"-{signal}", $"{process.Pid}"]);
         await kill.WaitForExitAsync();
     }
-
-    /// <summary>Sends a sample of each service again and again, each until it is confirmed; returns what was.</summary>
-    private static async Task<List<(string Service, long AtMs)>> SendAsync(ServiceProcess front, CancellationToken stopped)
-    {
-        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{front.HttpPort}"), Timeout = TimeSpan.FromSeconds(15) };
-        var confirmed = new List<(string, long)>();
-        while (!stopped.IsCancellationRequested)
-        {
-            var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
-            using var content = new StringContent(Request(now), Encoding.UTF8, "application/json");
-            try
-            {
-                using var answer = await client.PostAsync("/v1/metrics", content, CancellationToken.None);
-                if (answer.IsSuccessStatusCode)
-                {
-                    confirmed.AddRange(Enumerable.Range(0, Services).Select(service => ($"service:load/s{service}", now)));
-                }
-            }
-            catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException)
-            {
-                // not confirmed
-            }
-
-            await Task.Delay(100, CancellationToken.None);
-        }
-
-        return confirmed;
-    }
-
-    private static string Request(long atMs) => JsonSerializer.Serialize(new
-    {
-        resourceMetrics = Enumerable.Range(0, Services).Select(service => new
-        {
-            resource = new { attributes = new[] { Attribute("service.namespace", "load"), Attribute("service.name", $"s{service}"), Attribute("service.instance.id", $"s{service}-1") } },
-            scopeMetrics = new[]
-            {
-                new { metrics = new[] { new { name = "queue.length", gauge = new { dataPoints = new[] { new { timeUnixNano = $"{atMs}000000", asDouble = (double)(atMs % 1000) } } } } } },
-            },
-        }),
-    });
-
-    private static object Attribute(string name, string text) => new { key = name, value = new { stringValue = text } };
-
-    private async Task AllServicesAsync(Func<Dictionary<string, HashSet<long>>, bool> holds, string what) => await ServiceProcess.UntilAsync(what, Patience, async () =>
-    {
-        await using var history = new TelemetryHistory(new HistoryOptions { Folder = _history, MaintainEvery = TimeSpan.Zero }, TimeProvider.System, NullLogger<TelemetryHistory>.Instance);
-        var series = history.FindSeries(null).Where(key => key.Metric == "queue.length").ToList();
-        var windows = await history.ReadAsync(series, TimeProvider.System.GetUtcNow().AddHours(-1), TimeProvider.System.GetUtcNow().AddMinutes(1), CancellationToken.None);
-        return holds(windows.GroupBy(window => window.Series.Entity.Workload, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.SelectMany(window => window.Times).ToHashSet(), StringComparer.Ordinal));
-    });
 }
