@@ -31,6 +31,20 @@ public static class CollectorsRegistration
         return services;
     }
 
+    /// <summary>
+    /// Adds the catalogue's probes to a host that collects nothing but acts: their results are in its <see cref="ProbeRegistry"/>, seen from where repairs are made, and go nowhere else.
+    /// </summary>
+    /// <param name="services">The host's services.</param>
+    public static IServiceCollection AddOwnProbes(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<CollectorInstruments>();
+        services.TryAddSingleton<ProbeRegistry>();
+        services.TryAddSingleton(provider => new Prober(provider.GetRequiredService<TimeProvider>()));
+        return services.AddHostedService(provider => ActivatorUtilities.CreateInstance<ProbeCollector>(provider, new ForOurselves()));
+    }
+
     private static void AddSignals(this IServiceCollection services)
     {
         services.TryAddSingleton<SignalOptions>();

@@ -1,6 +1,5 @@
 using AIOps.Contracts.Runs;
 using AIOps.Contracts.Storage;
-using AIOps.Remediation.Runbooks;
 using AIOps.Remediation.Trust;
 using AIOps.Server.Web;
 using AIOps.Server.Web.Access;
@@ -42,14 +41,13 @@ internal static class TrustEndpoints
             return Problems.BadValue("level", request.Level, "No such level.", "use observe, suggest, approve, notify or auto");
         }
 
-        // the catalogue of runbooks is only there where runbooks are carried out
-        var known = http.RequestServices.GetService<RunbookShelf>()?.Runbooks.Where(one => one.Id == runbook).MaxBy(one => one.Version);
-        if (known is null && request.Version is null)
+        var known = request.Version ?? (await RunbooksInUse.ReadAsync(http.RequestServices, runbook, http.RequestAborted)).FirstOrDefault()?.Version;
+        if (known is null)
         {
             return Problems.NotFound("runbook", runbook);
         }
 
-        var record = await TrustLedger.GrantAsync(store, runbook, request.Version ?? known!.Version.ToString(), request.TargetClass ?? "any:service", level, (string)http.Items[AccessFilter.ActorItem]!, request.Reason, time.GetUtcNow(), http.RequestAborted);
+        var record = await TrustLedger.GrantAsync(store, runbook, known, request.TargetClass ?? "any:service", level, (string)http.Items[AccessFilter.ActorItem]!, request.Reason, time.GetUtcNow(), http.RequestAborted);
         return TypedResults.Ok(TrustView.Of(record, time.GetUtcNow()));
     }
 }

@@ -1,3 +1,4 @@
+using AIOps.Collectors;
 using AIOps.Contracts.Catalogue;
 using AIOps.Contracts.Storage;
 using AIOps.Contracts.Telemetry;
@@ -56,6 +57,12 @@ internal static class Composition
         {
             services.AddNotify(configuration);
             services.AddRespond(configuration);
+            if (!roles.Contains("collect"))
+            {
+                // a repair is planned and verified by what probes see, whoever else collects
+                services.AddOwnProbes();
+            }
+
             services.AddHostedService<StoreTrimmer>();
         }
 

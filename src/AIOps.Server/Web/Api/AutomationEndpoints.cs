@@ -1,4 +1,4 @@
-using AIOps.Remediation.Runbooks;
+using AIOps.Server.Respond;
 using AIOps.Server.Web.Access;
 using Microsoft.AspNetCore.Mvc;
 
@@ -13,7 +13,7 @@ internal static class AutomationEndpoints
         switches.MapGet("", async (KillSwitches all, CancellationToken cancellationToken) => TypedResults.Ok(new Page<KillSwitchView>(await all.ListAsync(cancellationToken), null, null))).WithName("ListKillSwitches").WithSummary("Kill switches that are pulled.");
         switches.MapPut("/{scope}", PullAsync).WithName("PullKillSwitch").WithSummary("Stops automation at once. scope: global, service:NAME or runbook:ID.").Accepts<KillSwitchRequest>("application/json").Produces<KillSwitchView>();
         switches.MapDelete("/{scope}", LiftAsync).WithName("LiftKillSwitch").WithSummary("Lets automation act again.").Produces(204).ProducesProblem(404);
-        api.MapGet("/runbooks", Runbooks).WithTags("Automation").WithName("ListRunbooks").WithSummary("Runbooks that this process carries out.").Produces<Page<RunbookView>>();
+        api.MapGet("/runbooks", RunbooksAsync).WithTags("Automation").WithName("ListRunbooks").WithSummary("Runbooks that this process carries out.").Produces<Page<RunbookView>>();
     }
 
     private static async Task<IResult> PullAsync(string scope, [FromBody] KillSwitchRequest request, HttpContext http, KillSwitches switches, WebInstruments instruments)
@@ -45,15 +45,14 @@ internal static class AutomationEndpoints
 
     private static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult BadScope(string scope) => Problems.BadValue("scope", scope, "No such scope.", "use global, service:NAME or runbook:ID");
 
-    private static IResult Runbooks(WebInstruments instruments, HttpContext http, int limit = 100, int offset = 0)
+    private static async Task<IResult> RunbooksAsync(WebInstruments instruments, HttpContext http, int limit = 100, int offset = 0)
     {
         if (Bounds.Check(instruments, limit, offset) is { } problem)
         {
             return problem;
         }
 
-        // the shelf is only there where runbooks are carried out
-        var all = http.RequestServices.GetService<RunbookShelf>()?.Runbooks.OrderBy(runbook => runbook.Id, StringComparer.Ordinal).ThenByDescending(runbook => runbook.Version).ToList() ?? [];
-        return TypedResults.Ok(new Page<RunbookView>([.. all.Skip(offset).Take(limit).Select(RunbookView.Of)], all.Count, offset + limit < all.Count ? offset + limit : null));
+        var all = await RunbooksInUse.ReadAsync(http.RequestServices, null, http.RequestAborted);
+        return TypedResults.Ok(new Page<RunbookView>([.. all.Skip(offset).Take(limit)], all.Count, offset + limit < all.Count ? offset + limit : null));
     }
 }
