@@ -49,6 +49,9 @@ internal static class RootCauseWeights
     public const double MaterialFailures = .005;
     public const double MaterialLatency = .1;
 
+    // A callee without telemetry that keeps this share of all failures is where they come from.
+    public const double MostOfIt = .5;
+
     // Trouble off the symptom's path, of the other kind than the symptom, and moves to the good side.
     public const double OutOfReach = .1;
     public const double Off = .2;

@@ -102,6 +102,12 @@ internal sealed class ServiceEvidence(string workload)
             _against.Add(new EvidenceTerm("explained-by-callee", -explained, $"its latency and errors are explained by {by}, which it calls"));
         }
 
+        // What sends no telemetry cannot tell of its own failure: its caller's errors tell of it.
+        if (Outside(input, all) is { } outside && _for.Where(term => term.Name is "log-errors" or "own-failures").Sum(term => term.Value) is > 0 and var noticed)
+        {
+            _against.Add(new EvidenceTerm("failed-outside", -RootCauseWeights.Explain * noticed, $"its errors tell of {outside}, which it calls and which sends no telemetry"));
+        }
+
         if (Idle is not null)
         {
             _for.Add(new EvidenceTerm("stuck", RootCauseWeights.Stuck, $"{Idle.Member} does nothing of {Idle.Signal}, usually {Idle.Usual:0.##}/s, while {Idle.Others} {(Idle.Others == 1 ? "other goes" : "others go")} on"));
@@ -165,6 +171,9 @@ internal sealed class ServiceEvidence(string workload)
     private static bool IsOwnNeed(SeriesChange change) => change.Class is SignalClass.Memory or SignalClass.Disk;
 
     private static bool IsSymptom(SeriesChange change) => change.Class is SignalClass.Latency or SignalClass.Errors or SignalClass.Success;
+
+    private string? Outside(RootCauseInput input, IReadOnlyDictionary<string, ServiceEvidence> all) => input.Topology.Callees(Workload)
+        .FirstOrDefault(callee => callee.StartsWith("endpoint:", StringComparison.Ordinal) && all.GetValueOrDefault(callee)?.Failing is { Relative: >= RootCauseWeights.MostOfIt } && !(Failing?.Relative >= RootCauseWeights.MostOfIt));
 
     /// <summary>The strongest changes of different metrics together: a fault moves several, a fluke moves one.</summary>
     private static double Strength(IEnumerable<SeriesChange> changes, double usual)

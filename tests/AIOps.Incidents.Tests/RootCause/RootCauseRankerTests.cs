@@ -178,6 +178,27 @@ public sealed class RootCauseRankerTests
         Assert.That(ranking.Suspects.SelectMany(suspect => suspect.For).Select(term => term.Name), Has.None.EqualTo("on-the-way"));
     }
 
+    [Test]
+    public void FailureOfAnEndpointWithoutTelemetry_IsNotItsCallers()
+    {
+        var times = Enumerable.Range(-20, 30).Select(minute => Onset.AddMinutes(minute).ToUnixTimeMilliseconds()).ToArray();
+        RootCauseInput Case(Func<bool, double> bank)
+        {
+            var input = Input(
+                [
+                    Series("payments", "requests", _ => 100), Series("payments", "availability", after => after ? .2 : 1, 0),
+                    Series("endpoint:bank", "requests", _ => 100), Series("endpoint:bank", "availability", bank, 0)]);
+            input.Topology.Observe(new EdgeObservation("service:payments", "endpoint:bank", EdgeKind.Calls, 0, 1));
+            return input with { Logs = [new LogCounts(new EntityId("service:payments"), "the bank gave no answer", LogSeverity.Error, times, [.. times.Select(time => time >= Onset.ToUnixTimeMilliseconds() ? 80.0 : 0)])] };
+        }
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(Rank(Case(after => after ? .2 : 1)).Culprit, Is.EqualTo("endpoint:bank"));
+            Assert.That(Rank(Case(_ => 1)).Culprit, Is.EqualTo("service:payments"));
+        });
+    }
+
     private static EdgeLatency Edge(string caller, string callee, Func<bool, double> gap, Func<bool, double>? server = null)
     {
         var times = Enumerable.Range(-60, 70).Select(minute => Onset.AddMinutes(minute).ToUnixTimeMilliseconds()).ToArray();
@@ -203,6 +224,6 @@ public sealed class RootCauseRankerTests
     {
         var times = Enumerable.Range(-60, 70).Select(minute => Onset.AddMinutes(minute).ToUnixTimeMilliseconds()).ToArray();
         return new SeriesWindow(
-            new SeriesKey(new EntityId($"service:{service}"), metric, [], "", SeriesKind.Gauge), times, [.. times.Select((time, i) => value(time >= Onset.ToUnixTimeMilliseconds()) + (ripple * (i % 5)))]);
+            new SeriesKey(new EntityId(service.Contains(':', StringComparison.Ordinal) ? service : $"service:{service}"), metric, [], "", SeriesKind.Gauge), times, [.. times.Select((time, i) => value(time >= Onset.ToUnixTimeMilliseconds()) + (ripple * (i % 5)))]);
     }
 }
