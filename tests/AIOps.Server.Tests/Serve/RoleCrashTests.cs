@@ -87,7 +87,7 @@ public sealed class RoleCrashTests
                 await victim.KillAsync();
             }
 
-            var audited = state == "streaming" || victim == eyes ? 0 : (await eyes.ItemsAsync("/api/v1/audit?limit=200")).Count;
+            var audited = state == "streaming" || victim == eyes ? 0 : (await AskAsync(eyes, "/api/v1/audit?limit=200")).Count;
             if (nodes == 1)
             {
                 await victim.StartAgainAsync();
@@ -99,9 +99,9 @@ public sealed class RoleCrashTests
             await stop.CancelAsync();
             await Task.WhenAll(sending);
             await load.AllAreStoredAsync();
-            var incidents = (await eyes.ItemsAsync("/api/v1/incidents?limit=50")).FindAll(incident => incident.GetProperty("service").GetString() == "service:shop/payments");
+            var incidents = (await AskAsync(eyes, "/api/v1/incidents?limit=50")).FindAll(incident => incident.GetProperty("service").GetString() == "service:shop/payments");
             var acted = runs.FindAll(run => run.TryGetProperty("startedAt", out var started) && started.ValueKind == JsonValueKind.String);
-            var audit = await eyes.ItemsAsync("/api/v1/audit?limit=200");
+            var audit = await AskAsync(eyes, "/api/v1/audit?limit=200");
             Assert.Multiple(() =>
             {
                 Assert.That(watched.Steps().Count(line => line == "begin"), Is.EqualTo(1), "the step is not idempotent, and somebody must do it");
@@ -124,15 +124,24 @@ public sealed class RoleCrashTests
         }
     }
 
-    private static async Task<List<JsonElement>> RunsAsync(ServiceProcess eyes)
+    private static Task<List<JsonElement>> RunsAsync(ServiceProcess eyes) => AskAsync(eyes, "/api/v1/runs");
+
+    // a process that starts again, or a busy machine, answers later
+    private static async Task<List<JsonElement>> AskAsync(ServiceProcess eyes, string path)
     {
-        try
+        List<JsonElement> items = [];
+        await ServiceProcess.UntilAsync($"{path} is answered", Patience, async () =>
         {
-            return await eyes.ItemsAsync("/api/v1/runs");
-        }
-        catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException)
-        {
-            return [];
-        }
+            try
+            {
+                items = await eyes.ItemsAsync(path);
+                return true;
+            }
+            catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException)
+            {
+                return false;
+            }
+        });
+        return items;
     }
 }
