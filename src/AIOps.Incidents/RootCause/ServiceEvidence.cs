@@ -103,7 +103,7 @@ internal sealed class ServiceEvidence(string workload)
         }
 
         // What sends no telemetry cannot tell of its own failure: its caller's errors tell of it.
-        if (Outside(input, all) is { } outside && _for.Where(term => term.Name is "log-errors" or "own-failures").Sum(term => term.Value) is > 0 and var noticed)
+        if (Outside(input, all) is { } outside && _for.Sum(term => term.Value) is > 0 and var noticed)
         {
             _against.Add(new EvidenceTerm("failed-outside", -RootCauseWeights.Explain * noticed, $"its errors tell of {outside}, which it calls and which sends no telemetry"));
         }

@@ -256,11 +256,13 @@ internal sealed partial class CorrelationConsumer : DurableConsumer
         return (grown && now - rankedAt > TimeSpan.FromSeconds(1)) || (young && now - rankedAt >= RankAgain);
     }
 
-    // a state is known at once, and an error names its place; who is slow and who only waits is told by spans, which come later than the first alarm
-    private static TimeSpan LookAfter(Incident incident) =>
+    // a state is known at once, and an error names its place, unless it may tell of a callee that sends no telemetry; who is slow and who only waits is told by spans, which come later than the first alarm
+    private TimeSpan LookAfter(Incident incident) =>
         incident.Signals.Any(signal => signal.Anomaly is { StateFault: true, State: AnomalyState.Open }) ? TimeSpan.Zero
-        : incident.Signals.Any(signal => signal.Anomaly is { Kind: AnomalyKind.Log, Severity: >= Severity.Error }) ? FirstLook
+        : incident.Signals.Any(signal => signal.Anomaly is { Kind: AnomalyKind.Log, Severity: >= Severity.Error } && !CallsOutside(signal.Anomaly.Entity.Workload)) ? FirstLook
         : SpansAreIn;
+
+    private bool CallsOutside(string workload) => _topology.Callees(_topology.Canonical(workload)).Any(callee => callee.StartsWith("endpoint:", StringComparison.Ordinal));
 
     private static bool Same(RootCauseRanking? before, RootCauseRanking after) =>
         before is not null && before.Culprit == after.Culprit && Math.Abs(before.Confidence - after.Confidence) < .05 && before.ChangeId == after.ChangeId

@@ -41,7 +41,8 @@ internal static class TrustEndpoints
             return Problems.BadValue("level", request.Level, "No such level.", "use observe, suggest, approve, notify or auto");
         }
 
-        var known = request.Version ?? (await RunbooksInUse.ReadAsync(http.RequestServices, runbook, http.RequestAborted)).FirstOrDefault()?.Version;
+        var inUse = await RunbooksInUse.ReadAsync(http.RequestServices, runbook, http.RequestAborted);
+        var known = request.Version ?? (inUse.Count > 0 ? inUse[0].Version : null);
         if (known is null)
         {
             return Problems.NotFound("runbook", runbook);
