@@ -9,6 +9,7 @@ internal sealed class ColumnsFile : IDisposable
 {
     private readonly SafeFileHandle _file;
     private readonly byte[] _index;
+    private readonly long _length;
     private byte[] _chunk = [];
 
     /// <summary>Opens a file and checks its index.</summary>
@@ -19,7 +20,7 @@ internal sealed class ColumnsFile : IDisposable
         try
         {
             Span<byte> bytes = stackalloc byte[ColumnsFormat.Footer];
-            var length = RandomAccess.GetLength(_file);
+            var length = _length = RandomAccess.GetLength(_file);
             if (RandomAccess.Read(_file, bytes, Math.Max(0, length - bytes.Length)) < bytes.Length || !bytes.EndsWith(ColumnsFormat.EndMagic))
             {
                 throw new InvalidDataException("no footer");
@@ -108,25 +109,61 @@ internal sealed class ColumnsFile : IDisposable
         }
     }
 
+    /// <summary>Appends the samples of a series' first field with <c>from ≤ time &lt; to</c>. Its chunks lie one behind the other: they are read at once.</summary>
+    /// <exception cref="InvalidDataException">A chunk is damaged.</exception>
+    public void ReadWindow(int place, long from, long to, SampleBuffer into)
+    {
+        var chunks = Chunks(place);
+        var (samples, begin, end) = (0, long.MaxValue, 0L);
+        foreach (var chunk in chunks)
+        {
+            if (chunk.Overlaps(from, to))
+            {
+                (samples, begin, end) = (samples + chunk.Count, Math.Min(begin, chunk.Offset), Math.Max(end, chunk.Offset + chunk.Length));
+            }
+        }
+
+        if (samples == 0)
+        {
+            return;
+        }
+
+        var bytes = Load(begin, end);
+        into.Reserve(into.Count + samples);
+        foreach (var chunk in chunks)
+        {
+            if (chunk.Overlaps(from, to))
+            {
+                ChunkCodec.Decode(bytes.Slice((int)(chunk.Offset - begin), chunk.Length), chunk.Count, from, to, into);
+            }
+        }
+    }
+
     /// <summary>Appends the samples of a chunk with <c>from ≤ time &lt; to</c>.</summary>
     /// <exception cref="InvalidDataException">The chunk is damaged.</exception>
     public void Read(StoredChunk chunk, long from, long to, SampleBuffer into)
     {
-        if (_chunk.Length < chunk.Length)
-        {
-            _chunk = new byte[chunk.Length * 2];
-        }
-
-        var bytes = _chunk.AsSpan(0, chunk.Length);
-        if (RandomAccess.Read(_file, bytes, chunk.Offset) < chunk.Length)
-        {
-            throw new InvalidDataException("a chunk is cut short");
-        }
-
-        ChunkCodec.Decode(bytes, chunk.Count, from, to, into);
+        ChunkCodec.Decode(Load(chunk.Offset, chunk.Offset + chunk.Length), chunk.Count, from, to, into);
     }
 
     public void Dispose() => _file.Dispose();
+
+    private ReadOnlySpan<byte> Load(long begin, long end)
+    {
+        var length = end - begin;
+        if (length > _length)
+        {
+            throw new InvalidDataException("a chunk is longer than its file");
+        }
+
+        if (_chunk.Length < length)
+        {
+            _chunk = new byte[length * 2];
+        }
+
+        var bytes = _chunk.AsSpan(0, (int)length);
+        return RandomAccess.Read(_file, bytes, begin) == length ? bytes : throw new InvalidDataException("a chunk is cut short");
+    }
 
     private ByteReader Entry(int place)
     {

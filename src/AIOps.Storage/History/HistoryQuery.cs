@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using AIOps.Contracts.Storage;
 using AIOps.Contracts.Telemetry;
 
@@ -7,6 +8,7 @@ namespace AIOps.Storage.History;
 internal sealed class HistoryQuery(SeriesIndex index, SegmentCatalogue catalogue)
 {
     private const int Attempts = 3;
+    private const int MaxThreads = 4;
 
     /// <summary>Samples with <c>from ≤ time &lt; to</c>, Unix milliseconds.</summary>
     public List<SeriesWindow> Read(IReadOnlyCollection<SeriesKey> series, long from, long to, CancellationToken cancellationToken)
@@ -61,7 +63,7 @@ internal sealed class HistoryQuery(SeriesIndex index, SegmentCatalogue catalogue
             if (samples.Count > 0)
             {
                 samples.Normalize();
-                windows.Add(new SeriesWindow(key, samples.Times.ToArray(), samples.Values.ToArray()));
+                windows.Add(new SeriesWindow(key, samples.GiveTimes(), samples.GiveValues()));
             }
         }
 
@@ -70,26 +72,46 @@ internal sealed class HistoryQuery(SeriesIndex index, SegmentCatalogue catalogue
 
     private void ReadFiles(Dictionary<ulong, SampleBuffer> into, long from, long to, CancellationToken cancellationToken)
     {
-        foreach (var name in catalogue.ByColumns())
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            using var file = new ColumnsFile(name.Path);
-            foreach (var (id, samples) in into)
-            {
-                if (file.Find(id) is >= 0 and var place)
+            // a series lives in one shard, so its files are read in their order and shards beside each other
+            Parallel.ForEach(
+                catalogue.ByColumns().GroupBy(name => name.Shard),
+                new ParallelOptions { MaxDegreeOfParallelism = Math.Clamp(Environment.ProcessorCount, 1, MaxThreads), CancellationToken = cancellationToken },
+                shard =>
                 {
-                    foreach (var chunk in file.Chunks(place).Where(chunk => chunk.Overlaps(from, to)))
+                    foreach (var name in shard)
                     {
-                        file.Read(chunk, from, to, samples);
+                        cancellationToken.ThrowIfCancellationRequested();
+                        ReadFile(name, into, from, to);
                     }
-                }
-            }
+                });
+        }
+        catch (AggregateException failures) when (failures.InnerExceptions.Count > 0)
+        {
+            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
         }
 
         foreach (var journal in catalogue.Journals.Where(journal => journal.Overlaps(from, to)))
         {
             cancellationToken.ThrowIfCancellationRequested();
             journal.Scan(from, to, into);
+        }
+    }
+
+    private static void ReadFile(SegmentName name, Dictionary<ulong, SampleBuffer> into, long from, long to)
+    {
+        using var file = new ColumnsFile(name.Path);
+        foreach (var (id, samples) in into)
+        {
+            if (file.Find(id) is >= 0 and var place)
+            {
+                // when the number of shards was changed a series lies in two
+                lock (samples)
+                {
+                    file.ReadWindow(place, from, to, samples);
+                }
+            }
         }
     }
 }

@@ -105,11 +105,19 @@ internal sealed class MemorySeries(SeriesKey key)
             values = _values.AsSpan(0, _count).ToArray();
         }
 
-        var overlapping = chunks.Where(chunk => chunk.MaxTime >= from && chunk.MinTime < to).ToArray();
-        buffer.Reserve(overlapping.Sum(chunk => chunk.Count) + times.Length);
-        foreach (var chunk in overlapping)
+        var samples = times.Length;
+        foreach (var chunk in chunks)
         {
-            ChunkCodec.Decode(chunk.Bytes, chunk.Count, from, to, buffer);
+            samples += chunk.MaxTime >= from && chunk.MinTime < to ? chunk.Count : 0;
+        }
+
+        buffer.Reserve(samples);
+        foreach (var chunk in chunks)
+        {
+            if (chunk.MaxTime >= from && chunk.MinTime < to)
+            {
+                ChunkCodec.Decode(chunk.Bytes, chunk.Count, from, to, buffer);
+            }
         }
 
         for (var i = 0; i < times.Length; i++)

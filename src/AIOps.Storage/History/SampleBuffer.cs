@@ -17,8 +17,12 @@ internal sealed class SampleBuffer
     {
         if (_times.Length < count)
         {
-            Array.Resize(ref _times, count);
-            Array.Resize(ref _values, count);
+            // megabytes for a dashboard: they are written before they are read, and need not be cleared
+            var times = GC.AllocateUninitializedArray<long>(count);
+            var values = GC.AllocateUninitializedArray<double>(count);
+            Times.CopyTo(times);
+            Values.CopyTo(values);
+            (_times, _values) = (times, values);
         }
     }
 
@@ -37,12 +41,41 @@ internal sealed class SampleBuffer
 
     public void AddRange(SampleBuffer other)
     {
-        Reserve(Count + other.Count);
-        for (var i = 0; i < other.Count; i++)
-        {
-            Add(other.Times[i], other.Values[i]);
-        }
+        other.Times.CopyTo(RoomForTimes(other.Count));
+        other.Values.CopyTo(RoomForValues(other.Count));
+        Take(other.Count);
     }
+
+    /// <summary>Room behind the samples; what is written there counts after <see cref="Take"/>.</summary>
+    public Span<long> RoomForTimes(int count)
+    {
+        Reserve(Count + count);
+        return _times.AsSpan(Count, count);
+    }
+
+    /// <inheritdoc cref="RoomForTimes"/>
+    public Span<double> RoomForValues(int count)
+    {
+        Reserve(Count + count);
+        return _values.AsSpan(Count, count);
+    }
+
+    /// <summary>Takes samples that were written into the room.</summary>
+    public void Take(int count)
+    {
+        for (var i = Math.Max(1, Count); _rising && i < Count + count; i++)
+        {
+            _rising = _times[i] > _times[i - 1];
+        }
+
+        Count += count;
+    }
+
+    /// <summary>The times as an array, without a copy when it is full; the buffer is not to be used any more.</summary>
+    public long[] GiveTimes() => Count == _times.Length ? _times : _times[..Count];
+
+    /// <summary>The values as an array, without a copy when it is full; the buffer is not to be used any more.</summary>
+    public double[] GiveValues() => Count == _values.Length ? _values : _values[..Count];
 
     public void Clear() => (Count, _rising) = (0, true);
 
