@@ -38,6 +38,9 @@ internal sealed class ByteWriter
     /// <summary>A signed number in zigzag and base 128.</summary>
     public void Signed(long value) => Varint((ulong)((value << 1) ^ (value >> 63)));
 
+    /// <summary>A number in base 128.</summary>
+    public void Unsigned(ulong value) => Varint(value);
+
     // the array is asked for after the room was made: it may be another one then
     private Span<byte> Next(int count)
     {

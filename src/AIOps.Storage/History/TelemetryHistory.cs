@@ -88,6 +88,12 @@ public sealed partial class TelemetryHistory : ITelemetryHistory, IAsyncDisposab
         }
     }
 
+    /// <summary>Most series that it keeps.</summary>
+    internal int MaxSeries => _options.MaxSeries;
+
+    /// <summary>Follows every journal of the folder, those of other processes too.</summary>
+    internal JournalTail Tail() => new(_options, _index);
+
     /// <summary>Compacts closed journals and removes what is too old or too much; done by itself every <see cref="HistoryOptions.MaintainEvery"/>.</summary>
     public async Task MaintainAsync(CancellationToken cancellationToken)
     {
