@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs by name from Debian what the tests start on loopback. Nothing of it starts by itself.
 set -u
-packages=(rabbitmq-server postgresql prometheus victoria-metrics prometheus-alertmanager chromium nginx-light redis-server openssl openssh-server)
+packages=(rabbitmq-server postgresql prometheus victoria-metrics prometheus-alertmanager chromium nginx-light redis-server openssl openssh-server systemd docker.io busybox-static)
 missing=()
 for p in "${packages[@]}"; do dpkg -s "$p" >/dev/null 2>&1 || missing+=("$p"); done
 [ "${#missing[@]}" -eq 0 ] && exit 0

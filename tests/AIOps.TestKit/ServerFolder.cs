@@ -16,7 +16,14 @@ internal static class ServerFolder
 
     /// <summary>Runs a program to its end and returns its output.</summary>
     /// <exception cref="InvalidOperationException">It failed.</exception>
-    public static async Task<string> RunAsync(TimeSpan limit, string program, params IEnumerable<string> arguments)
+    public static async Task<string> RunAsync(TimeSpan limit, string program, params IReadOnlyList<string> arguments)
+    {
+        var (code, text) = await TryAsync(limit, program, arguments);
+        return code == 0 ? text : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: exit {code}: {text}");
+    }
+
+    /// <summary>Runs a program to its end and returns its exit code and output.</summary>
+    public static async Task<(int Code, string Output)> TryAsync(TimeSpan limit, string program, IReadOnlyList<string> arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/tmp" };
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start");
@@ -24,7 +31,6 @@ internal static class ServerFolder
         var errors = process.StandardError.ReadToEndAsync();
         using var timeout = new CancellationTokenSource(limit);
         await process.WaitForExitAsync(timeout.Token);
-        var text = await output + await errors;
-        return process.ExitCode == 0 ? text : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: exit {process.ExitCode}: {text}");
+        return (process.ExitCode, await output + await errors);
     }
 }

@@ -15,6 +15,12 @@ public sealed record SelfIdentity
     /// <summary>Processes that are us.</summary>
     public IReadOnlyList<int> Pids { get; init; } = [];
 
+    /// <summary>Units of systemd that run us, with their suffix.</summary>
+    public IReadOnlyList<string> Units { get; init; } = [];
+
+    /// <summary>Containers that we run in: whole ids.</summary>
+    public IReadOnlyList<string> Containers { get; init; } = [];
+
     /// <summary>Workloads that the configuration lists by name as allowed although they are ours.</summary>
     public IReadOnlyList<string> Allowed { get; init; } = [];
 }

@@ -45,6 +45,12 @@ internal static class SelfProtection
                 }
             }
 
+            // systemctl completes the name of a service.
+            if (step.Rule.Uses == "systemd" && Touches(step.Text("unit") + ".service", self) is { } unit)
+            {
+                return Refuse($"step {step.Rule.Id} names '{step.Text("unit")}', which is {unit}");
+            }
+
             if (step.Rule.Uses == "sql" && $"{step.Text("host")}:{step.Text("port", "5432")}" is var server && Touches(server, self) is { } store)
             {
                 return Refuse($"step {step.Rule.Id} goes to '{server}', which is {store}");
@@ -64,6 +70,17 @@ internal static class SelfProtection
         if (value.StartsWith('/') && self.Folders.Any(folder => folder.Length > 1 && Inside(value, folder)))
         {
             return "in a folder of ours";
+        }
+
+        if (self.Units.Contains(value, StringComparer.Ordinal))
+        {
+            return "the unit that runs us";
+        }
+
+        // docker takes any beginning of an id; twelve characters are what it shows.
+        if (value.Length >= 12 && self.Containers.Any(id => id.StartsWith(value, StringComparison.OrdinalIgnoreCase)))
+        {
+            return "the container that we run in";
         }
 
         return value.StartsWith('/') && NamesOurProcess(value, self) ? "a pid file of ours" : null;

@@ -26,14 +26,30 @@ internal static class OwnSystem
             endpoints.AddRange(StoreAddresses(store));
         }
 
+        var groups = Kernel("cgroup");
         return new SelfIdentity
         {
             Workloads = ["service:aiops", $"host:{Environment.MachineName}", $"host:{Environment.MachineName.ToLowerInvariant()}"],
             Endpoints = endpoints,
             Folders = [Path.GetFullPath(data)],
             Pids = [Environment.ProcessId],
+            Units = Supervision.Units(groups),
+            Containers = Supervision.Containers(groups, Kernel("mountinfo")),
             Allowed = [.. options.AllowOwn],
         };
+    }
+
+    // What the kernel does not tell of us, we are not.
+    private static string Kernel(string name)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/self/{name}");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
     }
 
     private static string[] Both(string host, string port) =>

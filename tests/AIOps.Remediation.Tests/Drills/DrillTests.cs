@@ -27,6 +27,10 @@ public sealed partial class DrillTests
     {
         ["restart-service: nginx hangs"] = () => new RestartServiceDrill(hangs: true),
         ["restart-service: nginx's master is killed"] = () => new RestartServiceDrill(hangs: false),
+        ["restart-unit: systemd gave nginx up"] = () => new RestartUnitDrill(hangs: false),
+        ["restart-unit: nginx hangs under systemd"] = () => new RestartUnitDrill(hangs: true),
+        ["restart-container: a container's process is killed"] = () => new RestartContainerDrill(hangs: false),
+        ["restart-container: a container hangs"] = () => new RestartContainerDrill(hangs: true),
         ["restart-worker: a worker stalls"] = () => new RestartWorkerDrill(),
         ["recycle-process: a process leaks"] = () => new RecycleProcessDrill(),
         ["rollback-config: nginx fails since a change"] = () => new RollbackConfigDrill(),
@@ -167,6 +171,7 @@ public sealed partial class DrillTests
     {
         var folder = Directory.CreateTempSubdirectory("aiops-remedy-").FullName;
         var engine = await EngineUnderTest.StartAsync(new TestCatalogue(drill.Service()), Shortened(drill.Runbook, Path.Combine(folder, "runbooks"), settle), folder, self);
+        engine.Options.InheritedEnvironment.Add("DOCKER_HOST");
         engine.Services.Shelf.Refresh();
         await engine.GrantAsync(drill.Runbook, TrustLevel.Auto, engine.Services.Shelf.Runbooks.Single().Version.ToString());
         if (drill.AfterDeploy)

@@ -21,7 +21,7 @@ internal static class KubectlStandIn
             . "{folder}/$name"
             """);
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        Environment.SetEnvironmentVariable("PATH", $"{folder}:{Environment.GetEnvironmentVariable("PATH")}");
+        SearchPath.Prepend(folder);
         return folder;
     }
 }
