@@ -4,6 +4,7 @@ using AIOps.Contracts.Serialization;
 using AIOps.Contracts.Storage;
 using AIOps.Contracts.Telemetry;
 using AIOps.Remediation.Planning;
+using AIOps.Remediation.Recovery;
 using AIOps.Remediation.Resilience;
 using AIOps.Remediation.Runbooks;
 using AIOps.Remediation.Safeguards;
@@ -253,7 +254,8 @@ internal sealed class RunExecution(EngineServices services, StepPipelines pipeli
 
     private async Task VerifyAsync(Runbook runbook, (StepRunner Runner, PreparedRun Prepared)? undo, CancellationToken cancellationToken)
     {
-        var result = await Verifier().WatchAsync(runbook, Run, _before, cancellationToken).ConfigureAwait(false);
+        var seen = await Verifier().WatchAsync(runbook, Run, _before, cancellationToken).ConfigureAwait(false);
+        var result = await new RecoveryReader(services.Store).WeighAsync(Run, runbook.Verify, seen, cancellationToken).ConfigureAwait(false);
         var state = result.Verdict switch
         {
             Verdict.NoEffect => RunState.Ineffective,
@@ -266,7 +268,8 @@ internal sealed class RunExecution(EngineServices services, StepPipelines pipeli
         }
 
         var now = services.Time.GetUtcNow();
-        var ended = Run with { State = state, Verification = result, EndedAt = now, Reason = $"{result.Verdict}: {(result.Arithmetic.Count > 0 ? result.Arithmetic[^1] : "nothing was measured")}" };
+        var decisive = result.Verdict == seen.Verdict ? seen.Arithmetic : result.Arithmetic;
+        var ended = Run with { State = state, Verification = result, EndedAt = now, Reason = $"{result.Verdict}: {(decisive.Count > 0 ? decisive[^1] : "nothing was measured")}" };
 
         // Inconclusive is no proof and no failure: what the incident's own signals say decides whether somebody is called.
         var symptoms = result.Verdict == Verdict.Inconclusive && await IncidentAsync(cancellationToken).ConfigureAwait(false) is { } incident && incident.Signals.Any(signal => signal.Anomaly.State == Contracts.Events.AnomalyState.Open);

@@ -112,7 +112,7 @@ internal sealed class RunJournal(EngineServices services, LeaseKeeper lease, Run
     {
         var document = await services.Store.FindAsync(DocumentKind.Trust, TrustRecord.IdOf(ended.RunbookId, ended.RunbookVersion, ended.TargetClass), cancellationToken).ConfigureAwait(false);
         var record = await new SafeguardReader(services).TrustAsync(runbook, ended.TargetClass, cancellationToken).ConfigureAwait(false);
-        return TrustLedger.Write(TrustLadder.After(record, new TrustEvidence(ended.Id, result.Verdict, result.At)), document?.Version ?? 0, result.At);
+        return TrustLedger.Write(TrustLadder.After(record, new TrustEvidence(ended.Id, result.Verdict, result.At) { NaturalShare = result.NaturalShare }), document?.Version ?? 0, result.At);
     }
 
     private async Task<IReadOnlyList<DocumentWrite>> ProblemAsync(Run ended, DispatchLedger ledger, DateTimeOffset now, CancellationToken cancellationToken)

@@ -6,4 +6,8 @@ namespace AIOps.Remediation.Trust;
 /// <param name="RunId">The run.</param>
 /// <param name="Verdict">Its verdict.</param>
 /// <param name="At">When it was reached.</param>
-public sealed record TrustEvidence(string RunId, Verdict Verdict, DateTimeOffset At);
+public sealed record TrustEvidence(string RunId, Verdict Verdict, DateTimeOffset At)
+{
+    /// <summary>Share, 0 to 1, of such faults that recover by themselves in the time of the repair; null when it is not known.</summary>
+    public double? NaturalShare { get; init; }
+}

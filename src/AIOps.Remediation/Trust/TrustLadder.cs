@@ -1,4 +1,5 @@
 using AIOps.Contracts.Runs;
+using AIOps.Remediation.Recovery;
 
 namespace AIOps.Remediation.Trust;
 
@@ -33,6 +34,15 @@ public static class TrustLadder
         var conclusive = record.Evidence.Where(evidence => evidence.At >= now - EvidenceAge && evidence.Verdict != Verdict.Inconclusive).ToList();
         var good = conclusive.Count(evidence => evidence.Verdict == Verdict.Fixed);
         return (good, conclusive.Count, LowerBound(good, conclusive.Count));
+    }
+
+    /// <summary>The verdicts that were compared with natural recovery, how many of them got no credit for it, and the median share that recovers by itself.</summary>
+    /// <returns>The median is null when none was compared.</returns>
+    public static (int Compared, int Uncredited, double? MedianShare) WeighNatural(TrustRecord record, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        var compared = record.Evidence.Where(evidence => evidence.At >= now - EvidenceAge && evidence.NaturalShare is not null).OrderBy(evidence => evidence.NaturalShare).ToList();
+        return (compared.Count, compared.Count(evidence => evidence.NaturalShare >= NaturalRecovery.Usual), compared.Count == 0 ? null : compared[compared.Count / 2].NaturalShare);
     }
 
     /// <summary>The level that the evidence proposes to grant.</summary>

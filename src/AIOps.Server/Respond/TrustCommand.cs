@@ -36,7 +36,7 @@ internal static class TrustCommand
 
                 foreach (var evidence in record.Evidence.TakeLast(10))
                 {
-                    parsed.InvocationConfiguration.Output.WriteLine($"  {evidence.At:u} {evidence.RunId} {evidence.Verdict}");
+                    parsed.InvocationConfiguration.Output.WriteLine($"  {evidence.At:u} {evidence.RunId} {evidence.Verdict}{(evidence.NaturalShare is { } share ? $"; in that time {100 * share:0} % of such faults recover by themselves" : "")}");
                 }
             }
 
