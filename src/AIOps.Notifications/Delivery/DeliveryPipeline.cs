@@ -1,4 +1,5 @@
 using Polly;
+using Polly.Fallback;
 using Polly.Retry;
 using Polly.Timeout;
 
@@ -55,6 +56,40 @@ internal static class DeliveryPipeline
             // the message of the exception may quote the URL, which can be a secret
             return new DeliveryOutcome(DeliveryResult.TryLater, $"no connection ({failure.HttpRequestError})");
         }
+    }
+
+    /// <summary>As the other, and when that did not get through, one more delivery to another place. What becomes of that one is what is told.</summary>
+    /// <param name="pipeline">The first seconds of either.</param>
+    /// <param name="attempt">Sends to the first place.</param>
+    /// <param name="instead">Sends to the other place; null when there is none.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task<DeliveryOutcome> RunAsync(
+        this ResiliencePipeline<DeliveryOutcome> pipeline,
+        Func<CancellationToken, Task<DeliveryOutcome>> attempt,
+        Func<CancellationToken, Task<DeliveryOutcome>>? instead,
+        CancellationToken cancellationToken)
+    {
+        if (instead is null)
+        {
+            return await pipeline.RunAsync(attempt, cancellationToken).ConfigureAwait(false);
+        }
+
+        var fallback = new ResiliencePipelineBuilder<DeliveryOutcome>()
+            .AddFallback(new FallbackStrategyOptions<DeliveryOutcome>
+            {
+                ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Result is not { Result: DeliveryResult.Accepted }),
+                FallbackAction = async arguments =>
+                {
+                    var first = arguments.Outcome.Result!;
+                    var second = await pipeline.RunAsync(instead, arguments.Context.CancellationToken).ConfigureAwait(arguments.Context.ContinueOnCapturedContext);
+
+                    // What the first may still take is not given up because the other refuses it.
+                    var result = second.Result == DeliveryResult.Refused ? first.Result : second.Result;
+                    return Outcome.FromResult(second with { Result = result, Detail = $"{first.Detail}; its fallback: {second.Detail}" });
+                },
+            })
+            .Build();
+        return await fallback.ExecuteAsync(async token => await pipeline.RunAsync(attempt, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
 
     private static bool MayPass(Outcome<DeliveryOutcome> outcome) => outcome switch

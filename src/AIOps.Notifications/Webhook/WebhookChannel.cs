@@ -18,6 +18,7 @@ public sealed class WebhookChannel : INotificationChannel, IDisposable
     public const string CausalityHeader = "X-AIOps-Causality";
 
     private readonly Uri _url;
+    private readonly Uri? _fallback;
     private readonly string _key;
     private readonly string _source;
     private readonly TimeProvider _time;
@@ -35,6 +36,7 @@ public sealed class WebhookChannel : INotificationChannel, IDisposable
         ArgumentNullException.ThrowIfNull(time);
         Name = options.Name;
         _url = new Uri(options.Url);
+        _fallback = options.FallbackUrl.Length > 0 ? new Uri(options.FallbackUrl) : null;
         _key = options.Key;
         _source = source;
         _time = time;
@@ -56,15 +58,18 @@ public sealed class WebhookChannel : INotificationChannel, IDisposable
     {
         ArgumentNullException.ThrowIfNull(notification);
         var body = CloudEvent.Write(notification, _source);
-        return _pipeline.RunAsync(token => AttemptAsync(notification, body, token), cancellationToken);
+        return _pipeline.RunAsync(
+            token => AttemptAsync(_url, notification, body, token),
+            _fallback is null ? null : token => AttemptAsync(_fallback, notification, body, token),
+            cancellationToken);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 
-    private async Task<DeliveryOutcome> AttemptAsync(Notification notification, byte[] body, CancellationToken cancellationToken)
+    private async Task<DeliveryOutcome> AttemptAsync(Uri url, Notification notification, byte[] body, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, _url) { Content = new ByteArrayContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/cloudevents+json", "utf-8");
         request.Headers.Add(SignatureHeader, WebhookSignature.Sign(_key, _time.GetUtcNow(), body));
         request.Headers.Add(DeliveryHeader, notification.Id);

@@ -15,6 +15,9 @@ public sealed class WebhookOptions : ICheckedOptions
     /// <summary>Where messages go.</summary>
     public string Url { get; set; } = "";
 
+    /// <summary>Where a message goes that <see cref="Url"/> does not take, with the same key; empty for nowhere.</summary>
+    public string FallbackUrl { get; set; } = "";
+
     /// <summary>Key of the signature, UTF-8.</summary>
     public string Key { get; set; } = "";
 
@@ -27,6 +30,11 @@ public sealed class WebhookOptions : ICheckedOptions
         if (!Uri.TryCreate(Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
         {
             yield return new($"{section}:Url", "***", "is no http or https URL", "write the full address, for example https://ops.example.org/aiops");
+        }
+
+        if (FallbackUrl.Length > 0 && (!Uri.TryCreate(FallbackUrl, UriKind.Absolute, out var second) || second.Scheme is not ("http" or "https")))
+        {
+            yield return new($"{section}:FallbackUrl", "***", "is no http or https URL", "write the full address, or leave it empty");
         }
 
         if (Encoding.UTF8.GetByteCount(Key) < LeastKeyBytes)

@@ -55,6 +55,39 @@ public sealed class WebhookChannelTests
         Assert.That(receiver.Got, Has.Count.EqualTo(1));
     }
 
+    [TestCase(503)]
+    [TestCase(410)]
+    public async Task PlaceThatDoesNotTakeIt_IsReplacedByItsFallback(int status)
+    {
+        await using var first = await Receiver.StartAsync(Status(status), Status(status), Status(status));
+        await using var second = await Receiver.StartAsync();
+        using var channel = Channel(first.Url, new EagerTime(), second.Url);
+        var outcome = await channel.SendAsync(SomeIncident.Told(), CancellationToken.None);
+        Assert.That((outcome.Result, outcome.Detail), Is.EqualTo((DeliveryResult.Accepted, $"answered {status}; its fallback: accepted")));
+        Assert.That(second.Got.Single().Headers[WebhookChannel.DeliveryHeader], Is.EqualTo("INC-7/1"));
+    }
+
+    [Test]
+    public async Task PlaceThatTakesIt_LeavesItsFallbackAlone()
+    {
+        await using var first = await Receiver.StartAsync();
+        await using var second = await Receiver.StartAsync();
+        using var channel = Channel(first.Url, new EagerTime(), second.Url);
+        Assert.That((await channel.SendAsync(SomeIncident.Told(), CancellationToken.None)).Result, Is.EqualTo(DeliveryResult.Accepted));
+        Assert.That(second.Got, Is.Empty);
+    }
+
+    [TestCase(503, 400, DeliveryResult.TryLater)]
+    [TestCase(400, 503, DeliveryResult.TryLater)]
+    [TestCase(400, 400, DeliveryResult.Refused)]
+    public async Task NeitherTakesIt_IsNeverCalledASuccess(int one, int other, DeliveryResult result)
+    {
+        await using var first = await Receiver.StartAsync(Status(one), Status(one), Status(one));
+        await using var second = await Receiver.StartAsync(Status(other), Status(other), Status(other));
+        using var channel = Channel(first.Url, new EagerTime(), second.Url);
+        Assert.That((await channel.SendAsync(SomeIncident.Told(), CancellationToken.None)).Result, Is.EqualTo(result));
+    }
+
     [Test]
     public async Task Redirect_IsNotFollowed()
     {
@@ -89,8 +122,8 @@ public sealed class WebhookChannelTests
         Assert.That(outcome.Detail, Does.Not.Contain("hook").And.Not.Contain("127.0.0.1"));
     }
 
-    private static WebhookChannel Channel(string url, TimeProvider time) =>
-        new(new WebhookOptions { Url = url + "/hook", Key = Key, AllowPrivateAddresses = true }, "urn:aiops", time);
+    private static WebhookChannel Channel(string url, TimeProvider time, string? fallback = null) =>
+        new(new WebhookOptions { Url = url + "/hook", FallbackUrl = fallback is null ? "" : fallback + "/hook", Key = Key, AllowPrivateAddresses = true }, "urn:aiops", time);
 
     private static Action<HttpResponse> Status(int status) => response => response.StatusCode = status;
 }

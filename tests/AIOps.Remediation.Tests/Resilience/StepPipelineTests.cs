@@ -98,14 +98,14 @@ public sealed class StepPipelineTests
     {
         var folder = Directory.CreateTempSubdirectory("aiops-pipeline-").FullName;
         var scripts = new ScriptSet(new Dictionary<string, byte[]>(StringComparer.Ordinal) { ["long.sh"] = "#!/bin/sh\nsleep 300 &\necho $! >\"$1.new\"; mv \"$1.new\" \"$1\"\nwait\n"u8.ToArray() });
-        var step = Step("exec", "{ script: long.sh, args: [\"" + folder + "/pid\"] }", retries: 0, idempotent: true, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(2), scripts);
+        var step = TrialStep.Of("exec", "{ script: long.sh, args: [\"" + folder + "/pid\"] }", retries: 0, idempotent: true, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(2), scripts);
         using var pipelines = new StepPipelines(TimeProvider.System);
         var executor = StepExecutors.All["exec"];
 
         var outcome = await pipelines.RunAsync(step.Rule, executor.EndpointOf(step), async token =>
         {
             using var guard = await GuardedCommand.StartAsync(GuardCommandLine.Own(), token);
-            return await executor.RunAsync(Context(step, scripts, guard), token);
+            return await executor.RunAsync(TrialStep.Context(step, scripts, guard), token);
         }, CancellationToken.None).WaitAsync(Bound);
 
         Assert.That((outcome.Succeeded, outcome.TimedOut), Is.EqualTo((false, true)), outcome.Error);
@@ -212,50 +212,10 @@ public sealed class StepPipelineTests
 
     private static Task<StepOutcome> SendAsync(StepPipelines pipelines, TrialServer server, int retries = 0, bool idempotent = true, TimeSpan? timeout = null, TimeSpan? attempt = null)
     {
-        var step = Step("http", $"{{ url: \"{server.Address}go\", method: POST }}", retries, idempotent, timeout ?? TimeSpan.FromSeconds(60), attempt, ScriptSet.None);
+        var step = TrialStep.Of("http", $"{{ url: \"{server.Address}go\", method: POST }}", retries, idempotent, timeout ?? TimeSpan.FromSeconds(60), attempt, ScriptSet.None);
         var executor = StepExecutors.All["http"];
-        return pipelines.RunAsync(step.Rule, executor.EndpointOf(step), token => executor.RunAsync(Context(step, ScriptSet.None, null), token), CancellationToken.None).WaitAsync(Bound);
+        return pipelines.RunAsync(step.Rule, executor.EndpointOf(step), token => executor.RunAsync(TrialStep.Context(step, ScriptSet.None, null), token), CancellationToken.None).WaitAsync(Bound);
     }
-
-    private static ResolvedStep Step(string uses, string with, int retries, bool idempotent, TimeSpan timeout, TimeSpan? attempt, ScriptSet scripts)
-    {
-        var mistakes = new List<RunbookMistake>();
-        var runbook = RunbookLoader.Parse("/x/trial/v1.yaml", $$"""
-            apiVersion: runbooks/v1
-            id: trial
-            version: 1.0.0
-            title: A trial
-            owner: team-a
-            trigger: { match: "kind == 'down'", min_confidence: 0.5, severities: [critical] }
-            targets: { max_targets: 1, max_percent: 100 }
-            autonomy: { max: auto }
-            risk: { class: low, reversible: true }
-            limits: { cooldown_per_target: 10m, runs_per_hour: 5, runs_per_day: 20, total_timeout: 30m }
-            steps:
-              - { id: call, uses: {{uses}}, with: {{with}}, idempotent: true, timeout: 60s }
-            verify: { settle: 1s, window: 1s, must: [ { probe: answers } ] }
-            """, scripts, mistakes);
-        Assert.That(mistakes, Is.Empty);
-        var picture = IncidentPicture.Of(Some.Incident(), new TestCatalogue(Some.Service(members: ("orders-1", []))), [])!;
-        var (prepared, refusal) = Planner.Plan(new PlanRequest { RunId = "RUN-1", Runbook = runbook!, Picture = picture, Probes = new Dictionary<string, bool?>(StringComparer.Ordinal) });
-        Assert.That(refusal, Is.Null);
-        var step = prepared!.Steps[0];
-        return step with { Rule = step.Rule with { Idempotent = idempotent, Retries = retries, RetryDelay = TimeSpan.FromMilliseconds(10), Timeout = timeout, AttemptTimeout = attempt ?? timeout } };
-    }
-
-    private static StepContext Context(ResolvedStep step, ScriptSet scripts, GuardedCommand? guard) => new()
-    {
-        Step = step,
-        RunId = "RUN-1",
-        IncidentId = "INC-1",
-        Scripts = scripts,
-        Secrets = SecretValues.None,
-        Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = "/usr/bin:/bin" },
-        Signals = new TestSignals(),
-        Time = TimeProvider.System,
-        LeaseDeadline = () => Stopwatch.GetTimestamp() + (300 * Stopwatch.Frequency),
-        Guard = guard,
-    };
 
     // In small steps, so that what waits can begin to wait.
     private static async Task MoveAsync(ManualTime time, TimeSpan by, Task running)
