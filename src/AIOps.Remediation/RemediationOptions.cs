@@ -41,9 +41,20 @@ public sealed class RemediationOptions : ICheckedOptions
     /// <summary>Names of environment variables that scripts inherit.</summary>
     public IList<string> InheritedEnvironment { get; } = [];
 
+    /// <summary>
+    /// Where steps get control groups of their own: empty for below our own group of version 2, <c>none</c>, or folders of control groups that were
+    /// prepared for it, joined by colons.
+    /// </summary>
+    public string ControlGroup { get; set; } = "";
+
     /// <inheritdoc/>
     public IEnumerable<ConfigurationMistake> Check(string section)
     {
+        if (ControlGroup is not ("" or Guarding.ControlGroups.None) && Guarding.ControlGroups.Folders(ControlGroup).FirstOrDefault(folder => !File.Exists(Path.Combine(folder, "cgroup.procs"))) is { } wrong)
+        {
+            yield return new(section + ":ControlGroup", wrong, "is no folder of control groups", "name one below /sys/fs/cgroup that we may write to, or none, or leave it empty");
+        }
+
         if (RunbookFolder.Length > 0 && !Directory.Exists(RunbookFolder))
         {
             yield return new(section + ":RunbookFolder", RunbookFolder, "there is no such folder", "name a folder with ID/v1.yaml files, or leave it empty for the shipped ones");

@@ -35,6 +35,9 @@ public sealed record EngineServices
     /// <summary>Why automation is blind (stale signals, lagging bus), or null.</summary>
     public Func<string?> Blind { get; init; } = () => null;
 
+    /// <summary>Folders in which steps get control groups of their own; empty for none.</summary>
+    public IReadOnlyList<string> ControlGroups => field ??= Guarding.ControlGroups.Folders(Options.ControlGroup);
+
     /// <summary>The ledger is one document: runs of one node do not compete for it, those of several nodes compare and set.</summary>
     internal SemaphoreSlim LedgerTurn { get; } = new(1, 1);
 

@@ -121,7 +121,7 @@ public sealed partial class RunDispatcher(EngineServices services, ILogger<RunDi
                 var document = await services.Store.FindAsync(DocumentKind.Run, run.Id, cancellationToken).ConfigureAwait(false);
                 if (document is not null && RunDocument.Read(document) is { State: RunState.Queued or RunState.Running or RunState.Verifying } current)
                 {
-                    if (!RunRecovery.MayTake(current, _owner))
+                    if (!RunRecovery.MayTake(current, _owner, services.ControlGroups))
                     {
                         Log.StillAlive(logger, run.Id);
                         return;
@@ -157,7 +157,7 @@ public sealed partial class RunDispatcher(EngineServices services, ILogger<RunDi
             // A node that is proven dead, with what it started, need not be waited for.
             if (previous.IsProvenDead)
             {
-                if (!RunRecovery.GuardsAreDead(run, kill: true))
+                if (!RunRecovery.KillGuards(run, services.ControlGroups))
                 {
                     return null;
                 }

@@ -7,18 +7,19 @@ namespace AIOps.Remediation.Engine;
 /// <summary>What a dead node left behind.</summary>
 internal static class RunRecovery
 {
-    /// <summary>Whether every guard that the run recorded is dead, with its session.</summary>
+    /// <summary>Kills every guard that the run recorded, with its session and its control group.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="kill">Kills what is still alive first.</param>
-    public static bool GuardsAreDead(Run run, bool kill) =>
-        run.Steps.Select(step => ProcessIdentity.TryParse(step.GuardProcess)).OfType<ProcessIdentity>().All(guard => kill ? ProcessSession.Kill(guard) : ProcessSession.IsDead(guard));
+    /// <param name="groups">Folders of the control groups that steps had.</param>
+    /// <returns>True when all of them are proven dead.</returns>
+    public static bool KillGuards(Run run, IReadOnlyList<string> groups) =>
+        run.Steps.Select(step => ProcessIdentity.TryParse(step.GuardProcess)).OfType<ProcessIdentity>().All(guard => ProcessSession.Kill(guard) & StepGroup.KillLeft(groups, guard));
 
     /// <summary>
     /// Whether a run may be carried on under a lease that was just taken: what an earlier owner started here is dead, or killed now, for its lease is
     /// over even if it was only paused. On another machine its guard has killed before the lease ended.
     /// </summary>
-    public static bool MayTake(Run run, NodeOwner self) =>
-        run.State == RunState.Queued || NodeOwner.TryParse(run.Owner) is not { } previous || previous.Machine != self.Machine || GuardsAreDead(run, kill: true);
+    public static bool MayTake(Run run, NodeOwner self, IReadOnlyList<string> groups) =>
+        run.State == RunState.Queued || NodeOwner.TryParse(run.Owner) is not { } previous || previous.Machine != self.Machine || KillGuards(run, groups);
 
     /// <summary>The run after its node's death: what was dispatched and is not idempotent is unknown, and so is an undo that is not; everything else goes on.</summary>
     /// <param name="run">The run.</param>

@@ -175,6 +175,7 @@ internal sealed class StepRunner(EngineServices services, StepPipelines pipeline
                 LeaseDeadline = () => lease.Deadline,
                 FencingToken = lease.Fence.Token,
                 Guard = guard,
+                ControlGroups = services.ControlGroups,
                 OnOutput = text =>
                 {
                     live?.Add(text);

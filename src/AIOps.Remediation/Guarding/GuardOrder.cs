@@ -21,6 +21,12 @@ public sealed record GuardOrder
     /// <summary>Monotonic moment at which the step has run out of time.</summary>
     public required long StepDeadline { get; init; }
 
+    /// <summary>Folders of control groups in which the step gets one of its own, see <see cref="ControlGroups.Folders"/>; empty for none.</summary>
+    public IReadOnlyList<string> ControlGroups { get; init; } = [];
+
+    /// <summary>What the step may use, where control groups enforce it.</summary>
+    public StepLimits Limits { get; init; } = new();
+
     /// <summary>Most characters of output that are passed on.</summary>
     public int MaxOutput { get; init; } = 256 * 1024;
 }

@@ -7,7 +7,7 @@ namespace AIOps.Remediation.Guarding;
 
 /// <summary>
 /// The guard's side, run as <c>aiops guard</c>: starts the step's command in a session of its own and kills the whole session when the pipe to the owner
-/// closes, the lease ends or the time is up. It needs nobody's permission to do so: an owner that is paused or dead cannot keep a step running.
+/// closes, the lease ends or the time is up; where there are control groups, also what left the session. It needs nobody's permission to do so: an owner that is paused or dead cannot keep a step running.
 /// </summary>
 public static class GuardProcess
 {
@@ -64,6 +64,10 @@ public static class GuardProcess
         using var child = new Process { StartInfo = StartOf(order), EnableRaisingEvents = true };
         child.Exited += (_, _) => Wake(changed);
         var forwarded = new OutputForwarder(report, order.MaxOutput);
+
+        // The guard is in the group for as long as it takes to bear the step: it must outlive what it kills.
+        using var group = StepGroup.Make(order.ControlGroups, StepGroup.NameOf(ProcessIdentity.Current), order.Limits, out _);
+        group?.Enter();
         try
         {
             child.Start();
@@ -73,13 +77,21 @@ public static class GuardProcess
             report.Send(new GuardLine { End = new GuardEnd(GuardEnding.NotStarted, null, 0, exception.Message) });
             return 0;
         }
+        finally
+        {
+            group?.Leave();
+        }
 
         var pumps = Task.WhenAll(forwarded.PumpAsync(child.StandardOutput), forwarded.PumpAsync(child.StandardError), FeedAsync(child, order.Input));
         var ending = Watch(child, changed, order.StepDeadline, () => Interlocked.Read(ref lease), () => Volatile.Read(ref ownerGone) != 0);
         int? exitCode = null;
         var left = ProcessSession.Members(Environment.ProcessId, Environment.ProcessId).Count();
         var dead = ProcessSession.KillMembers(Environment.ProcessId, except: Environment.ProcessId);
-        if (ending == GuardEnding.Exited)
+        if (ending != GuardEnding.Exited)
+        {
+            dead &= group?.Kill() ?? true;
+        }
+        else
         {
             exitCode = child.ExitCode;
 

@@ -104,7 +104,7 @@ public sealed class GuardedCommand : IDisposable
             // Falls through: whatever the guard was, it is dead after the next lines.
         }
 
-        var dead = ProcessSession.Kill(Identity);
+        var dead = ProcessSession.Kill(Identity) & StepGroup.KillLeft(order.ControlGroups, Identity);
         return new GuardEnd(GuardEnding.GuardDied, null, 0, dead ? "the guard died; its session was killed, the step's outcome is unknown" : "the guard died and its session could not be killed");
     }
 

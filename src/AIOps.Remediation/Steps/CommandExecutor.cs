@@ -72,6 +72,8 @@ internal sealed class CommandExecutor : IStepExecutor
             Environment = environment,
             WorkingFolder = line.WorkingFolder,
             Input = line.Input,
+            ControlGroups = context.ControlGroups,
+            Limits = new StepLimits { Memory = ByteCount.TryParse(context.Step.Text("memory")) },
             LeaseDeadline = context.LeaseDeadline(),
             StepDeadline = Stopwatch.GetTimestamp() + (long)(context.Step.Rule.AttemptTimeout.TotalSeconds * Stopwatch.Frequency),
         };

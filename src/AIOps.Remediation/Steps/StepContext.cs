@@ -41,6 +41,9 @@ public sealed class StepContext
     /// <summary>A guard that was started and recorded, or null for a step that needs none.</summary>
     public GuardedCommand? Guard { get; init; }
 
+    /// <summary>Folders in which a guarded step gets a control group of its own; empty for none.</summary>
+    public IReadOnlyList<string> ControlGroups { get; init; } = [];
+
     /// <summary>Gets masked output as it comes.</summary>
     public Action<string> OnOutput { get; init; } = _ => { };
 

@@ -1,5 +1,6 @@
 using System.Net.NetworkInformation;
 using System.Text.Json;
+using AIOps.Remediation.Guarding;
 using AIOps.Storage.Operational;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
@@ -18,7 +19,7 @@ internal sealed class Doctor(Uri url, string data, DoctorSettings settings, Time
     {
         var service = await ServiceAsync(cancellationToken);
         var runs = service[0].Good;
-        return [.. service, .. Folder(), Disk(), .. await DatabaseAsync(cancellationToken), .. await BrokerAsync(cancellationToken), .. PortFindings(runs), Memory()];
+        return [.. service, .. Folder(), Disk(), .. await DatabaseAsync(cancellationToken), .. await BrokerAsync(cancellationToken), .. PortFindings(runs), Memory(), ControlGroup()];
     }
 
     private async Task<IReadOnlyList<DoctorFinding>> ServiceAsync(CancellationToken cancellationToken)
@@ -182,6 +183,19 @@ internal sealed class Doctor(Uri url, string data, DoctorSettings settings, Time
                 yield return serviceRuns ? DoctorFinding.Hint($"port {port}", $"{what}: nobody listens", "switched off in the settings?") : DoctorFinding.Fine($"port {port}", $"{what}: free");
             }
         }
+    }
+
+    // A look from here, with the rights of whoever asks; the service may have others.
+    private DoctorFinding ControlGroup()
+    {
+        var (kills, limits, problem) = ControlGroups.Try(ControlGroups.Folders(settings.ControlGroup));
+        return (kills, limits.Count, problem) switch
+        {
+            (_, _, { } why) => DoctorFinding.Hint("control groups", $"steps get none ({why}): memory is limited by prlimit, and what leaves a step's session is not killed with it", "delegate some: Delegate=yes and ProtectControlGroups=no in the unit, or prepare a folder and name it in Remediation:ControlGroup"),
+            (true, > 0, _) => DoctorFinding.Fine("control groups", $"steps get their own, killed whole, with limits of {string.Join(", ", limits)}"),
+            (true, _, _) => DoctorFinding.Hint("control groups", "steps get their own and are killed whole, but no controllers are handed on: memory is limited by prlimit", "prepare a folder with +memory +pids +cpu in its cgroup.subtree_control and name it in Remediation:ControlGroup"),
+            _ => DoctorFinding.Fine("control groups", $"steps get their own, killed one process after the other, with limits of {(limits.Count == 0 ? "prlimit only" : string.Join(", ", limits))}"),
+        };
     }
 
     private static DoctorFinding Memory()
