@@ -82,7 +82,8 @@ internal static class RunVerbs
         });
     }
 
-    private static void Print(IAnsiConsole console, System.Text.Json.JsonElement run)
+    /// <summary>A run with plan, steps and verdict.</summary>
+    public static void Print(IAnsiConsole console, System.Text.Json.JsonElement run)
     {
         console.Heading($"{run.Word("id")}  {run.Word("state")}  {run.Word("runbookId")} {run.Word("runbookVersion")} for {run.Word("incidentId")}");
         if (run.Word("reason") is { Length: > 0 } reason)
@@ -93,7 +94,7 @@ internal static class RunVerbs
         if (run.TryGetProperty("plan", out var plan))
         {
             console.Line($"  {plan.Word("summary")}");
-            console.Line($"  acts on {string.Join(", ", plan.Items("targets").Select(target => target.GetString()))} ({plan.Word("fleetShare")} of the service), risk {plan.Word("risk")}");
+            console.Line($"  acts on {string.Join(", ", plan.Items("targets").Select(target => target.GetString()))} ({plan.Percent("fleetShare")} of the service), risk {plan.Word("risk")}");
             foreach (var write in plan.Items("writes"))
             {
                 console.Line($"  writes {write.GetString()}");

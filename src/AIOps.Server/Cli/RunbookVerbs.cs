@@ -8,11 +8,21 @@ namespace AIOps.Server.Cli;
 /// <summary><c>aiops runbook plan|run|publish|history|diff</c>: what needs a running service.</summary>
 internal static class RunbookVerbs
 {
+    private const int MostLooks = 3600;
+    private static readonly string[] Underway = ["planned", "awaitingApproval", "queued", "running", "verifying"];
+
     public static Command Plan()
     {
         var (runbook, incident, values) = (Runbook(), Incident(), Values());
         return Verb.Create("plan", "Shows what a runbook would do for an incident, or why it would do nothing. Changes nothing.", [runbook], [incident, values], async (call, cancellationToken) =>
-            call.Show(await PlanAsync(call, runbook, incident, values, cancellationToken), plan => Print(call.Console, plan)));
+            call.Show(await PlanAsync(call, runbook, incident, values, cancellationToken), plan =>
+            {
+                Print(call.Console, plan);
+                if (plan.Word("refusal").Length == 0)
+                {
+                    call.Console.Line($"Run it with: {Again(call, runbook, incident, values, plan)}");
+                }
+            }));
     }
 
     public static Command Run()
@@ -21,7 +31,8 @@ internal static class RunbookVerbs
         var seen = new Option<string?>("--seen") { Description = "Fingerprint of the plan that was seen; without it the plan is shown and taken as seen only with --yes." };
         var yes = new Option<bool>("--yes") { Description = "Run the plan as it is now." };
         var note = new Option<string?>("--note") { Description = "Why." };
-        return Verb.Create("run", "Runs a runbook for an incident on your word; the safeguards hold all the same.", [runbook], [incident, values, seen, yes, note], async (call, cancellationToken) =>
+        var wait = new Option<bool>("--wait") { Description = "Wait for its end and show it; exit code 1 when it did not succeed." };
+        return Verb.Create("run", "Runs a runbook for an incident on your word; the safeguards hold all the same.", [runbook], [incident, values, seen, yes, note, wait], async (call, cancellationToken) =>
         {
             var fingerprint = call.Given.GetValue(seen);
             if (fingerprint is null)
@@ -29,6 +40,7 @@ internal static class RunbookVerbs
                 var plan = await PlanAsync(call, runbook, incident, values, cancellationToken);
                 if (plan.Word("refusal") is { Length: > 0 } refusal)
                 {
+                    Print(call.Console, plan);
                     throw new CommandFailure($"nothing was run: {refusal}");
                 }
 
@@ -36,12 +48,23 @@ internal static class RunbookVerbs
                 if (!call.Given.GetValue(yes))
                 {
                     Print(call.Console, plan);
-                    throw new CommandFailure($"nothing was run: repeat with --seen {fingerprint}");
+                    throw new CommandFailure($"nothing was run; if that is what you want: {Again(call, runbook, incident, values, plan)}");
                 }
             }
 
             var answer = await call.Service.PostAsync($"api/v1/runbooks/{Uri.EscapeDataString(call.Given.GetValue(runbook)!)}/run", new { incident = call.Given.GetValue(incident), @params = Read(call, values), seen = fingerprint, note = call.Given.GetValue(note) }, cancellationToken);
-            call.Show(answer, run => call.Console.Line($"{run.Word("id")} is {run.Word("state")}. Follow it with: aiops run show {run.Word("id")}"));
+            if (!call.Given.GetValue(wait))
+            {
+                call.Show(answer, run => call.Console.Line($"{run.Word("id")} is {run.Word("state")}. Follow it with: aiops run show {run.Word("id")}"));
+                return;
+            }
+
+            var end = await EndAsync(call, answer.Word("id"), cancellationToken);
+            call.Show(end, run => RunVerbs.Print(call.Console, run));
+            if (!end.Word("state").Equals("succeeded", StringComparison.OrdinalIgnoreCase))
+            {
+                throw new CommandFailure($"{end.Word("id")} is {end.Word("state")}: {end.Word("reason")}");
+            }
         });
     }
 
@@ -89,6 +112,29 @@ internal static class RunbookVerbs
         });
     }
 
+    // A run is bounded by its runbook; this is for a service that goes away.
+    private static async Task<JsonElement> EndAsync(VerbCall call, string id, CancellationToken cancellationToken)
+    {
+        for (var look = 0; ; look++)
+        {
+            var run = await call.Service.GetAsync($"api/v1/runs/{Uri.EscapeDataString(id)}", cancellationToken);
+            if (!Underway.Contains(run.Word("state"), StringComparer.OrdinalIgnoreCase))
+            {
+                return run;
+            }
+
+            if (look == MostLooks)
+            {
+                throw new CommandFailure($"{id} is {run.Word("state")} after {MostLooks} s; follow it with: aiops run show {id}");
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
+        }
+    }
+
+    private static string Again(VerbCall call, Argument<string> runbook, Option<string> incident, Option<string[]> values, JsonElement plan) =>
+        $"aiops runbook run {call.Given.GetValue(runbook)} --incident {call.Given.GetValue(incident)}{string.Concat((call.Given.GetValue(values) ?? []).Select(value => $" --param '{value.Replace("'", "'\\''", StringComparison.Ordinal)}'"))} --seen {plan.Word("plan", "stateFingerprint")}";
+
     private static async Task<string> TextAsync(VerbCall call, string name, CancellationToken cancellationToken)
     {
         if (File.Exists(name))
@@ -135,7 +181,7 @@ internal static class RunbookVerbs
         if (planned.TryGetProperty("plan", out var plan) && plan.ValueKind == JsonValueKind.Object)
         {
             console.Line($"  {plan.Word("summary")}");
-            console.Line($"  acts on {string.Join(", ", plan.Items("targets").Select(target => target.GetString()))} ({plan.Word("fleetShare")} of the service), risk {plan.Word("risk")}");
+            console.Line($"  acts on {string.Join(", ", plan.Items("targets").Select(target => target.GetString()))} ({plan.Percent("fleetShare")} of the service), risk {plan.Word("risk")}");
             Each(console, "reads", plan.Items("reads"));
             Each(console, "writes", plan.Items("writes"));
             Each(console, "undone by", plan.Items("undo"));

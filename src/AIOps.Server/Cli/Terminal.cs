@@ -67,6 +67,10 @@ internal static class Terminal
         };
     }
 
+    /// <summary>A share, 0 to 1, as percent.</summary>
+    public static string Percent(this JsonElement json, params string[] path) =>
+        double.TryParse(json.Word(path), CultureInfo.InvariantCulture, out var share) ? $"{100 * share:0.#} %" : "";
+
     /// <summary>A moment in UTC, short.</summary>
     public static string Moment(this JsonElement json, params string[] path) =>
         DateTimeOffset.TryParse(json.Word(path), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : "";

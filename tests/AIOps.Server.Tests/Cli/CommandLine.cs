@@ -6,7 +6,7 @@ namespace AIOps.Server.Tests.Cli;
 /// <summary>Runs the real program as a process of its own.</summary>
 internal static class CommandLine
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(3);
 
     public static Task<(int Code, string Output, string Errors)> RunAsync(WebHost host, params string[] arguments) =>
         RunAsync([.. arguments, "--url", host.Address.ToString(), "--data", host.Folder]);

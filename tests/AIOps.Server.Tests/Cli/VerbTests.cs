@@ -104,6 +104,7 @@ public sealed class VerbTests
         {
             Assert.That(JsonSerializer.Deserialize<JsonElement>(well.Output).EnumerateArray().First(finding => finding.GetProperty("what").GetString() == "service").GetProperty("good").GetBoolean(), Is.True);
             Assert.That((ill.Code, ill.Output.Contains("FAULT", StringComparison.Ordinal), ill.Output.Contains("aiops serve", StringComparison.Ordinal)), Is.EqualTo((1, true, true)), ill.Output);
+            Assert.That(well.Output, Does.Contain("control groups"));
         });
     }
 
