@@ -69,7 +69,7 @@ public sealed class ControlGroupTests
     {
         Shape("aiops.service", "memory.max");
         Shape("aiops.service/main");
-        Directory.CreateDirectory(InFolder("aiops.service/step"));
+        Directory.Delete(InFolder("aiops.service/main/step"), recursive: true);
         using var group = StepGroup.Make([InFolder("aiops.service/main")], "step", new StepLimits(), out _)!;
 
         Assert.That(group.Limits, Does.Contain("memory"));
@@ -89,7 +89,7 @@ public sealed class ControlGroupTests
     public async Task StepThatIsCutOff_IsKilledWithWhatLeftItsSession()
     {
         await using var real = RealGroup.Make();
-        using var guard = await GuardedCommand.StartAsync(GuardCommandLine.Own(), CancellationToken.None);
+        var guard = await GuardedCommand.StartAsync(GuardCommandLine.Own(), CancellationToken.None);
         using var cancel = new CancellationTokenSource();
         var order = Order($"setsid sleep 300 </dev/null >/dev/null 2>&1 & echo $! >{InFolder("escaped")}; sleep 0.3; echo ready; wait", real);
         var end = await guard.RunAsync(order, _ => cancel.Cancel(), cancel.Token).WaitAsync(TimeSpan.FromSeconds(60));
@@ -104,7 +104,7 @@ public sealed class ControlGroupTests
     public async Task StepThatEnds_LeavesItsDaemonAloneAndOutOfItsLimits()
     {
         await using var real = RealGroup.Make();
-        using var guard = await GuardedCommand.StartAsync(GuardCommandLine.Own(), CancellationToken.None);
+        var guard = await GuardedCommand.StartAsync(GuardCommandLine.Own(), CancellationToken.None);
         var end = await guard.RunAsync(Order($"setsid sleep 300 </dev/null >/dev/null 2>&1 & echo $! >{InFolder("daemon")}; sleep 0.3", real), _ => { }, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
         guard.Dispose();
 
@@ -142,7 +142,7 @@ public sealed class ControlGroupTests
             Assert.Pass("this machine hands no controller on that counts processes: the limit is tested with a folder that is shaped like one");
         }
 
-        using var guard = await GuardedCommand.StartAsync(GuardCommandLine.Own(), CancellationToken.None);
+        var guard = await GuardedCommand.StartAsync(GuardCommandLine.Own(), CancellationToken.None);
         var order = Order("n=0; while [ $n -lt 60 ]; do n=$((n+1)); sleep 20 & done 2>/dev/null; echo all of them ran", real) with { Limits = new StepLimits { Processes = 20 } };
         var text = new System.Text.StringBuilder();
         var end = await guard.RunAsync(order, part => text.Append(part), CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
