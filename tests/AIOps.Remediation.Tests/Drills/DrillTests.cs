@@ -33,6 +33,7 @@ public sealed partial class DrillTests
         ["restart-container: a container hangs"] = () => new RestartContainerDrill(hangs: true),
         ["restart-worker: a worker stalls"] = () => new RestartWorkerDrill(),
         ["recycle-process: a process leaks"] = () => new RecycleProcessDrill(),
+        ["restart-runaway: a job loops without end"] = () => new RestartRunawayDrill(),
         ["rollback-config: nginx fails since a change"] = () => new RollbackConfigDrill(),
         ["rollback-release: nginx behind a stand-in for kubectl"] = () => new RollbackReleaseDrill(),
         ["clear-disk: a file system is full"] = () => new ClearDiskDrill(),

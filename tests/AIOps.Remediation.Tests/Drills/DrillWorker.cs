@@ -4,7 +4,7 @@ using AIOps.Remediation.Guarding;
 
 namespace AIOps.Remediation.Tests.Drills;
 
-/// <summary>A small service as a process of its own: answers, works through a queue of files, leaks when it is told to.</summary>
+/// <summary>A small service as a process of its own: answers, works through a queue of files, leaks and loops when it is told to.</summary>
 internal sealed class DrillWorker(string folder, int port)
 {
     private readonly List<byte[]> _leaked = [];
@@ -20,6 +20,11 @@ internal sealed class DrillWorker(string folder, int port)
         if (File.Exists(Path.Combine(folder, "leak")))
         {
             Leak();
+        }
+
+        if (File.Exists(Path.Combine(folder, "spin")))
+        {
+            Spin();
         }
 
         _ = WorkAsync();
@@ -51,7 +56,24 @@ internal sealed class DrillWorker(string folder, int port)
             Leak();
         }
 
+        if (asked.Contains("/spin", StringComparison.Ordinal))
+        {
+            Spin();
+        }
+
         await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes($"HTTP/1.1 {_answer}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+    }
+
+    private static void Spin()
+    {
+        var loop = new Thread(() =>
+        {
+            while (true)
+            {
+                Thread.SpinWait(1_000);
+            }
+        }) { IsBackground = true };
+        loop.Start();
     }
 
     private void Leak()
