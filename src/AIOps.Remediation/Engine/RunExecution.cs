@@ -16,6 +16,7 @@ namespace AIOps.Remediation.Engine;
 /// <summary>Carries one run from its lease to its end. Every transition is stored, under the lease as a fence, before it is acted on.</summary>
 internal sealed class RunExecution(EngineServices services, StepPipelines pipelines, NodeOwner owner, LeaseKeeper lease, Run initial, Action<string, string> onOutput)
 {
+    private static readonly TimeSpan ProbesAgree = TimeSpan.FromSeconds(5);
     private readonly RunPreparation _preparation = new(services);
     private readonly SafeguardReader _safeguards = new(services);
     private readonly RunJournal _journal = new(services, lease, initial);
@@ -136,6 +137,12 @@ internal sealed class RunExecution(EngineServices services, StepPipelines pipeli
     {
         var now = services.Time.GetUtcNow();
         if (refusal.Passing && refusal.Code is "busy" or "blast-budget" or "dependency-healing" && now - Run.PlannedAt < services.Options.PageHold)
+        {
+            return;
+        }
+
+        // Another node made the plan: what its probes saw, ours see a moment later. A person's word is void at once.
+        if (refusal.Code == "changed" && Run.Approval is null && now - Run.PlannedAt < ProbesAgree)
         {
             return;
         }

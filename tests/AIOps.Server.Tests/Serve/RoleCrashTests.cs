@@ -94,13 +94,13 @@ public sealed class RoleCrashTests
             }
 
             List<JsonElement> runs = [];
-            await ServiceProcess.UntilAsync("every run is over", Patience, async () => (runs = await RunsAsync(eyes)).Count > 0 && runs.TrueForAll(run => run.GetProperty("isOver").GetBoolean()));
+            await ServiceProcess.UntilAsync("a run acted, and every run is over", Patience, async () => (runs = await RunsAsync(eyes)).Exists(HasActed) && runs.TrueForAll(run => run.GetProperty("isOver").GetBoolean()));
             await load.NewOnesArriveAsync();
             await stop.CancelAsync();
             await Task.WhenAll(sending);
             await load.AllAreStoredAsync();
             var incidents = (await AskAsync(eyes, "/api/v1/incidents?limit=50")).FindAll(incident => incident.GetProperty("service").GetString() == "service:shop/payments");
-            var acted = runs.FindAll(run => run.TryGetProperty("startedAt", out var started) && started.ValueKind == JsonValueKind.String);
+            var acted = runs.FindAll(HasActed);
             var audit = await AskAsync(eyes, "/api/v1/audit?limit=200");
             Assert.Multiple(() =>
             {
@@ -123,6 +123,8 @@ public sealed class RoleCrashTests
             Directory.Delete(shared, recursive: true);
         }
     }
+
+    private static bool HasActed(JsonElement run) => run.TryGetProperty("startedAt", out var started) && started.ValueKind == JsonValueKind.String;
 
     private static Task<List<JsonElement>> RunsAsync(ServiceProcess eyes) => AskAsync(eyes, "/api/v1/runs");
 
