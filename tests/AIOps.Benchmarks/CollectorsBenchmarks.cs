@@ -122,8 +122,8 @@ internal static class CollectorsBenchmarks
         var writer = new ProtoWriter();
         var group = writer.Begin(1);
         var resource = writer.Begin(1);
-        Attribute(writer, 1, "service.name", "orders");
-        Attribute(writer, 1, "service.instance.id", "orders-1");
+        writer.Attribute(1, "service.name", "orders");
+        writer.Attribute(1, "service.instance.id", "orders-1");
         writer.End(resource);
         var scope = writer.Begin(2);
         foreach (var item in items)
@@ -147,9 +147,9 @@ internal static class CollectorsBenchmarks
             for (var i = 0; i < 100; i++)
             {
                 var point = writer.Begin(1);
-                Attribute(writer, 7, "pool", $"pool-{i}");
-                Attribute(writer, 7, "state", i % 2 == 0 ? "idle" : "used");
-                Attribute(writer, 7, "zone", "eu-central-1a");
+                writer.Attribute(7, "pool", $"pool-{i}");
+                writer.Attribute(7, "state", i % 2 == 0 ? "idle" : "used");
+                writer.Attribute(7, "zone", "eu-central-1a");
                 writer.Fixed64(2, (ulong)(NowMs - 60_000) * 1_000_000);
                 writer.Fixed64(3, (ulong)NowMs * 1_000_000);
                 writer.Double(4, i * 1.5);
@@ -170,7 +170,7 @@ internal static class CollectorsBenchmarks
         for (var i = 0; i < count; i++)
         {
             var point = writer.Begin(1);
-            Attribute(writer, 9, "http.route", $"/route/{i}");
+            writer.Attribute(9, "http.route", $"/route/{i}");
             writer.Fixed64(2, (ulong)(NowMs - 60_000) * 1_000_000);
             writer.Fixed64(3, (ulong)NowMs * 1_000_000);
             writer.Fixed64(4, 1400);
@@ -205,8 +205,8 @@ internal static class CollectorsBenchmarks
         var body = writer.Begin(5);
         writer.Text(1, $"order {i} of customer {i % 97} was paid in {i % 800} ms");
         writer.End(body);
-        Attribute(writer, 6, "{OriginalFormat}", "order {Id} of customer {Customer} was paid in {Elapsed} ms");
-        Attribute(writer, 6, "Id", $"{i}");
+        writer.Attribute(6, "{OriginalFormat}", "order {Id} of customer {Customer} was paid in {Elapsed} ms");
+        writer.Attribute(6, "Id", $"{i}");
         return writer.ToArray();
     }
 
@@ -221,19 +221,9 @@ internal static class CollectorsBenchmarks
         writer.Varint(6, i % 2 == 0 ? 2UL : 3UL);
         writer.Fixed64(7, (ulong)(NowMs - (i % 300)) * 1_000_000);
         writer.Fixed64(8, (ulong)NowMs * 1_000_000);
-        Attribute(writer, 9, "server.address", "10.0.0.7");
-        Attribute(writer, 9, "http.route", "/orders/{id}");
-        Attribute(writer, 9, "peer.service", "stock");
+        writer.Attribute(9, "server.address", "10.0.0.7");
+        writer.Attribute(9, "http.route", "/orders/{id}");
+        writer.Attribute(9, "peer.service", "stock");
         return writer.ToArray();
-    }
-
-    private static void Attribute(ProtoWriter writer, int field, string key, string value)
-    {
-        var pair = writer.Begin(field);
-        writer.Text(1, key);
-        var any = writer.Begin(2);
-        writer.Text(1, value);
-        writer.End(any);
-        writer.End(pair);
     }
 }

@@ -103,8 +103,8 @@ internal static class PipelineBenchmark
         var writer = new ProtoWriter();
         var group = writer.Begin(1);
         var resource = writer.Begin(1);
-        Attribute(writer, 1, "service.name", $"bench-{sender}");
-        Attribute(writer, 1, "service.instance.id", $"bench-{sender}-1");
+        writer.Attribute(1, "service.name", $"bench-{sender}");
+        writer.Attribute(1, "service.instance.id", $"bench-{sender}-1");
         writer.End(resource);
         var scope = writer.Begin(2);
         for (var metric = 0; metric < SeriesOfASender / 50; metric++)
@@ -118,7 +118,7 @@ internal static class PipelineBenchmark
                 for (var step = 0; step < StepsOfARequest; step++)
                 {
                     var point = writer.Begin(1);
-                    Attribute(writer, 7, "pool", $"pool-{series}");
+                    writer.Attribute(7, "pool", $"pool-{series}");
                     writer.Fixed64(3, (ulong)(fromMs + (step * StepMs)) * 1_000_000);
                     writer.Double(4, 100 + (10 * random.NextDouble()));
                     writer.End(point);
@@ -132,16 +132,6 @@ internal static class PipelineBenchmark
         writer.End(scope);
         writer.End(group);
         return writer.ToArray();
-    }
-
-    private static void Attribute(ProtoWriter writer, int field, string key, string value)
-    {
-        var pair = writer.Begin(field);
-        writer.Text(1, key);
-        var any = writer.Begin(2);
-        writer.Text(1, value);
-        writer.End(any);
-        writer.End(pair);
     }
 
     private static async Task<double> JudgedAsync(HttpClient client, int web)
