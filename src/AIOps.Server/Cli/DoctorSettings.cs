@@ -1,12 +1,14 @@
 using AIOps.Server.Bus;
 using AIOps.Server.Serve;
+using AIOps.Storage.Remote;
 
 namespace AIOps.Server.Cli;
 
 /// <summary>What the doctor has to know of the settings that a service in this place would start with.</summary>
 /// <param name="PostgreSql">Connection string, or empty for SQLite. A secret.</param>
 /// <param name="RabbitMq">The broker's address, or null when the bus is in memory. A secret.</param>
-internal sealed record DoctorSettings(string PostgreSql, Uri? RabbitMq)
+/// <param name="Remote">The remote store.</param>
+internal sealed record DoctorSettings(string PostgreSql, Uri? RabbitMq, RemoteStoreOptions Remote)
 {
     /// <summary>Reads them as the service would.</summary>
     /// <exception cref="Configuration.StartException">A settings file cannot be read; the message says which.</exception>
@@ -18,6 +20,6 @@ internal sealed record DoctorSettings(string PostgreSql, Uri? RabbitMq)
 
         // MassTransit's own name for the same scheme
         var amqp = address?.Scheme is "rabbitmq" or "rabbitmqs" ? new UriBuilder(address) { Scheme = address.Scheme == "rabbitmqs" ? "amqps" : "amqp" }.Uri : address;
-        return new DoctorSettings(configuration.GetSection("Storage").Get<StorageSettings>()?.PostgreSql ?? "", amqp);
+        return new DoctorSettings(configuration.GetSection("Storage").Get<StorageSettings>()?.PostgreSql ?? "", amqp, configuration.GetSection("RemoteStore").Get<RemoteStoreOptions>() ?? new RemoteStoreOptions());
     }
 }
