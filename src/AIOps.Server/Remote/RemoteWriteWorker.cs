@@ -59,11 +59,11 @@ internal sealed partial class RemoteWriteWorker(RemoteWriter writer, IOperationa
         finally
         {
             await lost.CancelAsync();
-            await EndAsync(sending, lost.Token, fence);
+            await EndAsync(sending, fence, lost.Token);
         }
     }
 
-    private async Task EndAsync(Task sending, CancellationToken lost, Fence fence)
+    private async Task EndAsync(Task sending, Fence fence, CancellationToken lost)
     {
         try
         {
