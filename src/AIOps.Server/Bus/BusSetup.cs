@@ -1,6 +1,7 @@
 using AIOps.Server.Configuration;
 using AIOps.Server.Detect;
 using AIOps.Server.Events;
+using AIOps.Server.Logs;
 using MassTransit;
 
 namespace AIOps.Server.Bus;
@@ -27,6 +28,7 @@ internal static class BusSetup
             // MassTransit reports its use to its maker unless told not to
             bus.DisableUsageTelemetry();
             bus.AddConsumer<EventsAppendedConsumer>();
+            bus.AddConsumer<LogQuestionConsumer>();
             if (options.IsRabbit)
             {
                 bus.UsingRabbitMq((context, rabbit) =>
@@ -38,6 +40,10 @@ internal static class BusSetup
                     });
                     Common(rabbit);
                     rabbit.ReceiveEndpoint(new TemporaryEndpointDefinition("events"), endpoint => endpoint.ConfigureConsumer<EventsAppendedConsumer>(context));
+                    if (detects)
+                    {
+                        rabbit.ReceiveEndpoint(new TemporaryEndpointDefinition("log-questions"), endpoint => endpoint.ConfigureConsumer<LogQuestionConsumer>(context));
+                    }
                 });
             }
             else

@@ -2,12 +2,13 @@ using System.Net.NetworkInformation;
 using System.Text.Json;
 using AIOps.Remediation.Guarding;
 using AIOps.Storage.Operational;
+using AIOps.Storage.Remote;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
 namespace AIOps.Server.Cli;
 
-/// <summary>Looks at ports, disk, clock, data folder, database, broker and service from outside, so that it helps when the service does not start.</summary>
+/// <summary>Looks at ports, disk, clock, data folder, database, broker, remote store and service from outside, so that it helps when the service does not start.</summary>
 internal sealed class Doctor(Uri url, string data, DoctorSettings settings, TimeProvider time)
 {
     private const long LowDisk = 1L << 30;
@@ -19,7 +20,7 @@ internal sealed class Doctor(Uri url, string data, DoctorSettings settings, Time
     {
         var service = await ServiceAsync(cancellationToken);
         var runs = service[0].Good;
-        return [.. service, .. Folder(), Disk(), .. await DatabaseAsync(cancellationToken), .. await BrokerAsync(cancellationToken), .. PortFindings(runs), Memory(), ControlGroup()];
+        return [.. service, .. Folder(), Disk(), .. await DatabaseAsync(cancellationToken), .. await BrokerAsync(cancellationToken), .. await RemoteStoreAsync(cancellationToken), .. PortFindings(runs), Memory(), ControlGroup()];
     }
 
     private async Task<IReadOnlyList<DoctorFinding>> ServiceAsync(CancellationToken cancellationToken)
@@ -160,6 +161,21 @@ internal sealed class Doctor(Uri url, string data, DoctorSettings settings, Time
                 ? DoctorFinding.Bad("broker", $"{place} refuses us: {failure.InnerException.Message}", "do user, password and virtual host of Bus:Address fit? rabbitmqctl list_users, list_permissions -p VHOST")
                 : DoctorFinding.Bad("broker", $"{place} does not answer: {failure.InnerException?.Message ?? failure.Message}", "is it running, and does host and port of Bus:Address fit? rabbitmqctl status")];
         }
+    }
+
+    private async Task<IReadOnlyList<DoctorFinding>> RemoteStoreAsync(CancellationToken cancellationToken)
+    {
+        if (!settings.Remote.Writes && !settings.Remote.Queries)
+        {
+            return [DoctorFinding.Fine("remote store", "none: the history lies in the data folder alone")];
+        }
+
+        var mistakes = settings.Remote.Check("RemoteStore").ToList();
+        return mistakes.Count > 0
+            ? [.. mistakes.Select(mistake => DoctorFinding.Bad("remote store", $"{mistake.Key} {mistake.Problem}", mistake.Remedy))]
+            : [.. (await RemoteExamination.OfAsync(settings.Remote, Patience, time, cancellationToken)).Select(found => found.Problem is { } problem
+                ? DoctorFinding.Bad($"remote store: {found.What}", problem, found.Remedy)
+                : DoctorFinding.Fine($"remote store: {found.What}", "works"))];
     }
 
     private IEnumerable<DoctorFinding> PortFindings(bool serviceRuns)

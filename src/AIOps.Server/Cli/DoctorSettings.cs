@@ -1,5 +1,6 @@
 using AIOps.Server.Bus;
 using AIOps.Server.Serve;
+using AIOps.Storage.Remote;
 
 namespace AIOps.Server.Cli;
 
@@ -7,7 +8,8 @@ namespace AIOps.Server.Cli;
 /// <param name="PostgreSql">Connection string, or empty for SQLite. A secret.</param>
 /// <param name="RabbitMq">The broker's address, or null when the bus is in memory. A secret.</param>
 /// <param name="ControlGroup">Where steps get control groups; see the setting of the same name.</param>
-internal sealed record DoctorSettings(string PostgreSql, Uri? RabbitMq, string ControlGroup)
+/// <param name="Remote">The remote store.</param>
+internal sealed record DoctorSettings(string PostgreSql, Uri? RabbitMq, string ControlGroup, RemoteStoreOptions Remote)
 {
     /// <summary>Reads them as the service would.</summary>
     /// <exception cref="Configuration.StartException">A settings file cannot be read; the message says which.</exception>
@@ -19,6 +21,7 @@ internal sealed record DoctorSettings(string PostgreSql, Uri? RabbitMq, string C
 
         // MassTransit's own name for the same scheme
         var amqp = address?.Scheme is "rabbitmq" or "rabbitmqs" ? new UriBuilder(address) { Scheme = address.Scheme == "rabbitmqs" ? "amqps" : "amqp" }.Uri : address;
-        return new DoctorSettings(configuration.GetSection("Storage").Get<StorageSettings>()?.PostgreSql ?? "", amqp, configuration["Remediation:ControlGroup"] ?? "");
+        return new DoctorSettings(
+            configuration.GetSection("Storage").Get<StorageSettings>()?.PostgreSql ?? "", amqp, configuration["Remediation:ControlGroup"] ?? "", configuration.GetSection("RemoteStore").Get<RemoteStoreOptions>() ?? new RemoteStoreOptions());
     }
 }

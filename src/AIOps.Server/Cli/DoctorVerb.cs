@@ -9,7 +9,7 @@ internal static class DoctorVerb
 {
     public static Command Create()
     {
-        var command = new Command("doctor", "Checks service, ports, disk, clock, data folder, database and broker, and says what to do.");
+        var command = new Command("doctor", "Checks service, ports, disk, clock, data folder, database, broker and remote store, and says what to do.");
         var options = new ServiceOptions();
         options.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>

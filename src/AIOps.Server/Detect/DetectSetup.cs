@@ -2,6 +2,7 @@ using AIOps.Detection.Logs;
 using AIOps.Server.Configuration;
 using AIOps.Server.Detect.Teaching;
 using AIOps.Server.Detect.Sharing;
+using AIOps.Server.Logs;
 
 namespace AIOps.Server.Detect;
 
@@ -21,6 +22,8 @@ internal static class DetectSetup
         services.AddSingleton<DetectionInstruments>();
         services.AddSingleton<CheckpointFolder>();
         services.AddSingleton<ShardSet>();
+        services.AddSingleton<LogDesk>();
+        services.AddSingleton<LogWorkers>();
         if (runs)
         {
             services.AddHostedService(provider => provider.GetRequiredService<ShardSet>());

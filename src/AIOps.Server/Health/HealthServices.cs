@@ -15,16 +15,22 @@ internal static class HealthServices
 
     public static IServiceCollection AddHealth(this IServiceCollection services)
     {
+        services.AddSingleton<BoundWatch>();
+        services.AddSingleton<ClockWatch>();
         services.AddHealthChecks()
             .AddCheck<StoreCheck>("store", timeout: Timeout)
             .AddCheck<DiskCheck>("disk", timeout: Timeout)
             .AddCheck<ClockCheck>("clock", timeout: Timeout)
-            .AddCheck<ConsumerCheck>("consumers", timeout: Timeout);
+            .AddCheck<ConsumerCheck>("consumers", timeout: Timeout)
+            .AddCheck<BoundsCheck>("bounds", timeout: Timeout);
         return services;
     }
 
     public static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder endpoints)
     {
+        // they watch from the start on, not from the first question on
+        endpoints.ServiceProvider.GetRequiredService<BoundWatch>();
+        endpoints.ServiceProvider.GetRequiredService<ClockWatch>();
         endpoints.MapHealthChecks("/healthz", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = (http, _) => http.Response.WriteAsync("alive\n", http.RequestAborted) });
         endpoints.MapHealthChecks("/readyz", new HealthCheckOptions { ResponseWriter = WriteAsync });
         return endpoints;

@@ -1,13 +1,14 @@
-using AIOps.Server.Detect;
+using AIOps.Contracts.Serialization;
 using AIOps.Server.Web;
 using AIOps.Server.Web.Api;
 
 namespace AIOps.Server.Logs;
 
-/// <summary>Log templates of the workloads whose shards this process owns.</summary>
+/// <summary>Log templates, from whichever process watches their workloads.</summary>
 internal static class LogEndpoints
 {
-    private const int ShownLines = 40;
+    /// <summary>Templates of the pages that several processes are asked for: their answers travel over the bus.</summary>
+    private const int MaxRow = 5_000;
 
     public static void Map(RouteGroupBuilder api)
     {
@@ -17,7 +18,7 @@ internal static class LogEndpoints
         group.MapGet("/templates/{id:int}", OneAsync).WithName("GetLogTemplate").WithSummary("One template of a workload with an example, the lines around its last record, and the workload's last lines, all masked.").Produces<LogTemplateDetail>();
     }
 
-    private static async Task<IResult> ListAsync(IServiceProvider services, WebInstruments instruments, CancellationToken cancellationToken, string? workload = null, string order = "top", int limit = 100, int offset = 0)
+    private static async Task<IResult> ListAsync(IServiceProvider services, WebInstruments instruments, HttpContext http, string? workload = null, string order = "top", int limit = 100, int offset = 0)
     {
         if (Bounds.Check(instruments, limit, offset) is { } problem)
         {
@@ -29,26 +30,26 @@ internal static class LogEndpoints
             return Problems.BadValue("order", order, "No such order.", "use top or new");
         }
 
-        if (services.GetService<ShardSet>() is not { } shards)
+        if (offset + limit > MaxRow)
         {
-            return NoDetection();
+            instruments.OnLimit("log-templates");
+            return Problems.BadValue("offset", $"{offset}", $"Pages of templates reach to row {MaxRow}.", "give a workload");
         }
 
-        var templates = new List<LogTemplateView>();
-        if (!string.IsNullOrEmpty(workload) && shards.LogsOf(workload) is null)
+        var (answers, silent) = await services.GetRequiredService<LogWorkers>().AskAsync(new LogQuestion { Workload = workload ?? "", Order = order, Most = offset + limit }, http.RequestAborted);
+        if (Missing(answers, silent, workload) is { } missing)
         {
-            return NotHere(workload);
+            return missing;
         }
 
-        foreach (var shard in string.IsNullOrEmpty(workload) ? shards.Logs : [shards.LogsOf(workload)!])
+        if (silent > 0)
         {
-            templates.AddRange(await shard.AskAsync(detector => detector.Workloads.Where(one => string.IsNullOrEmpty(workload) || one == workload)
-                .SelectMany(one => detector.Standings(one).Select(standing => LogTemplateView.Of(one, standing))).ToList(), cancellationToken));
+            http.Response.Headers[SeriesEndpoints.NoteHeader] = $"{silent} of {answers.Count + silent} processes that detect did not answer: their workloads are missing";
         }
 
-        var sorted = order == "top" ? templates.OrderByDescending(template => template.Records) : templates.OrderByDescending(template => template.FirstSeen);
-        var page = sorted.ThenBy(template => template.Workload, StringComparer.Ordinal).ThenBy(template => template.Id).Skip(offset).Take(limit).ToList();
-        return TypedResults.Ok(new Page<LogTemplateView>(page, templates.Count, offset + page.Count < templates.Count ? offset + page.Count : null));
+        var total = answers.Sum(answer => answer.Total);
+        var page = LogDesk.Sort(answers.Where(answer => answer.Here).SelectMany(answer => AIOpsJson.Read<List<LogTemplateView>>(answer.Body)), order).Skip(offset).Take(limit).ToList();
+        return TypedResults.Ok(new Page<LogTemplateView>(page, total, offset + page.Count < total ? offset + page.Count : null));
     }
 
     private static async Task<IResult> OneAsync(IServiceProvider services, int id, CancellationToken cancellationToken, string? workload = null)
@@ -58,25 +59,23 @@ internal static class LogEndpoints
             return Problems.BadValue("workload", workload, "Template ids count per workload.", "give workload=service:NAME");
         }
 
-        if (services.GetService<ShardSet>() is not { } shards)
+        if (id <= 0)
         {
-            return NoDetection();
+            return Problems.NotFound("logs/template", $"{id}");
         }
 
-        if (shards.LogsOf(workload) is not { } logs)
-        {
-            return NotHere(workload);
-        }
-
-        var found = await logs.AskAsync(
-            detector => detector.Standing(workload, id) is { } standing
-                ? new LogTemplateDetail(LogTemplateView.Of(workload, standing), standing.Example, detector.LinesAround(workload, id), detector.RecentLines(workload, ShownLines))
-                : null,
-            cancellationToken);
-        return found is null ? Problems.NotFound("logs/template", $"{id}") : TypedResults.Ok(found);
+        var (answers, silent) = await services.GetRequiredService<LogWorkers>().AskAsync(new LogQuestion { Workload = workload, Template = id }, cancellationToken);
+        return Missing(answers, silent, workload) is { } missing
+            ? missing
+            : answers.FirstOrDefault(answer => answer.Body.Length > 0) is { } found ? TypedResults.Ok(AIOpsJson.Read<LogTemplateDetail>(found.Body)) : Problems.NotFound("logs/template", $"{id}");
     }
 
-    private static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult NotHere(string workload) => Problems.Make(StatusCodes.Status503ServiceUnavailable, "not-here", $"The logs of {workload} are watched by another process.", "workload", workload, "ask the other processes that run the role detect, or again in a few seconds");
-
-    private static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult NoDetection() => Problems.Make(StatusCodes.Status503ServiceUnavailable, "no-detection", "This process does not run the role detect.", "role", null, "ask a process that does");
+    private static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult? Missing(IReadOnlyList<LogAnswer> answers, int silent, string? workload) => (answers.Count, silent) switch
+    {
+        (0, 0) => Problems.Make(StatusCodes.Status503ServiceUnavailable, "no-detection", "No process runs the role detect.", "role", null, "start one, or wait until it has taken its shards"),
+        (0, _) => Problems.Make(StatusCodes.Status503ServiceUnavailable, "no-answer", "The process that detects did not answer.", "workload", workload, "again in a few seconds: its shards go to another one when it is gone"),
+        _ when !string.IsNullOrEmpty(workload) && answers.All(answer => !answer.Here) =>
+            Problems.Make(StatusCodes.Status503ServiceUnavailable, "not-here", $"The logs of {workload} are just changing their process.", "workload", workload, "again in a few seconds"),
+        _ => null,
+    };
 }

@@ -10,6 +10,7 @@ using AIOps.Server.Correlate;
 using AIOps.Server.Detect;
 using AIOps.Server.Events;
 using AIOps.Server.Notify;
+using AIOps.Server.Remote;
 using AIOps.Server.Respond;
 using AIOps.Server.Topology;
 using AIOps.Server.Web;
@@ -42,6 +43,7 @@ internal static class Composition
             : new NodeIdentity(Environment.MachineName));
         var bus = services.AddBus(configuration, roles.Contains("detect"));
         services.AddHistory(configuration, data);
+        services.AddRemoteStore(configuration, writes: roles.Contains("detect"));
         services.AddTopology();
         services.AddDetect(configuration, roles.Contains("detect"), shared: bus.IsRabbit && storage.PostgreSql.Length > 0);
         services.AddCatalogue(server, data);

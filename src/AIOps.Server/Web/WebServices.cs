@@ -1,12 +1,15 @@
 using System.Threading.RateLimiting;
 using AIOps.Contracts.Serialization;
+using AIOps.Contracts.Storage;
 using AIOps.Server.Detect.Teaching;
 using AIOps.Server.Configuration;
 using AIOps.Server.Health;
 using AIOps.Server.Metrics;
+using AIOps.Server.Remote;
 using AIOps.Server.Web.Access;
 using AIOps.Server.Web.Api;
 using AIOps.Server.Web.Pages;
+using AIOps.Storage.Remote;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -35,6 +38,7 @@ internal static class WebServices
         services.AddSingleton<KillSwitches>();
         services.AddSingleton<FeedbackDesk>();
         services.AddSingleton<StreamEndpoints>();
+        services.AddSingleton(provider => new ChartHistory(provider.GetRequiredService<ITelemetryHistory>(), provider.GetService<RemoteReader>()));
         services.ConfigureHttpJsonOptions(json => Copy(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddMetricsExposition();

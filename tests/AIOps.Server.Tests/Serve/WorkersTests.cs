@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using AIOps.TestKit;
 
 namespace AIOps.Server.Tests.Serve;
@@ -59,6 +60,39 @@ public sealed class WorkersTests
         await ServiceProcess.UntilAsync("each has a share, and together they have all", Patience, async () => (await ShardsOfAsync(first), await ShardsOfAsync(second)) is (> 0, > 0) shares && shares.Item1 + shares.Item2 == Shards);
         await second.StopAsync();
         await HasAsync(first, shards => shards == Shards, "what a stopped worker gave back is taken");
+    }
+
+    /// <summary>The process that is asked does not detect: each worker answers for its shards.</summary>
+    [Test]
+    public async Task QuestionsAboutLogTemplates_AreAnsweredByWhoeverHasTheShard()
+    {
+        await using var front = await ServiceProcess.StartAsync(null, null, ["--roles", "collect,respond,web", .. _shared]);
+        await using var first = await WorkerAsync();
+        await using var second = await WorkerAsync();
+        await ServiceProcess.UntilAsync("both have shards", Patience, async () => (await ShardsOfAsync(first), await ShardsOfAsync(second)) is (> 0, > 0) shares && shares.Item1 + shares.Item2 == Shards);
+        await SentLogs.SendAsync(front);
+
+        List<JsonElement> templates = [];
+        await ServiceProcess.UntilAsync("the templates of all services are listed", Patience, async () =>
+            (templates = await front.ItemsAsync("/api/v1/logs/templates?limit=500")).Select(one => one.GetProperty("workload").GetString()).Distinct(StringComparer.Ordinal).Count() == SentLogs.Services);
+        var page = await front.GetAsync("/api/v1/logs/templates?limit=3&offset=4");
+        foreach (var worker in new[] { first, second })
+        {
+            Assert.That(await worker.ItemsAsync("/api/v1/logs/templates?limit=500"), Has.Count.EqualTo(templates.Count), "a worker asks the other one");
+        }
+
+        for (var service = 0; service < SentLogs.Services; service++)
+        {
+            var detail = await front.GetAsync($"/api/v1/logs/templates/1?workload=service:load/s{service}");
+            Assert.That(detail.GetProperty("example").GetString(), Is.EqualTo($"Order 1 of service {service} was placed"));
+        }
+
+        using var unknown = await front.Client.GetAsync(new Uri("/api/v1/logs/templates/4711?workload=service:load/s1", UriKind.Relative));
+        Assert.Multiple(() =>
+        {
+            Assert.That((page.GetProperty("items").GetArrayLength(), page.GetProperty("total").GetInt32(), page.GetProperty("next").GetInt32()), Is.EqualTo((3, templates.Count, 7)));
+            Assert.That(unknown.StatusCode, Is.EqualTo(System.Net.HttpStatusCode.NotFound));
+        });
     }
 
     /// <summary>By SIGKILL, and by SIGSTOP with a later SIGCONT, of a worker in the middle of the load.</summary>

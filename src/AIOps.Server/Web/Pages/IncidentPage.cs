@@ -9,7 +9,7 @@ internal static class IncidentPage
 {
     private const int MaxSignals = 50;
 
-    public static Html Render(Incident incident, IReadOnlyList<Run> runs, IReadOnlyList<ChartView> charts, IReadOnlyList<SimilarIncidentView> similar, string? actor, DateTimeOffset now)
+    public static Html Render(Incident incident, IReadOnlyList<Run> runs, IReadOnlyList<ChartView> charts, string? note, IReadOnlyList<SimilarIncidentView> similar, string? actor, DateTimeOffset now)
     {
         var ask = Ask.Of(incident, runs, now);
         return Html.Of($"""
@@ -19,6 +19,7 @@ internal static class IncidentPage
             <section class="ask {(ask.Kind == AskKind.Nothing ? "" : "wanted")}"><h2>What is wanted from you</h2><p>{ask.Text}</p><div class="buttons">{IncidentsPage.Buttons(incident, ask, actor)}</div><p class="quiet">{incident.Page.Reason}</p></section>
             <div class="columns"><section><h2>Why</h2>{IncidentsPage.Why(incident)}{Path(incident)}</section><section><h2>What is being done</h2>{(runs.Count == 0 ? IncidentsPage.Doing(runs, now) : Html.Join(runs.Select(run => RunsPage.Short(run, now))))}</section></div>
             {Html.When(charts.Count > 0, () => Html.Of($"""<section><h2>Signals around the onset</h2><div class="charts">{charts.Select(chart => Drawing.Chart(chart, now))}</div><p class="quiet">The shaded band is what was expected; the dashed line is the onset.</p></section>"""))}
+            {Html.When(note is not null, () => Html.Of($"""<p class="quiet">{note}</p>"""))}
             {Suspects(incident)}
             {Similar(similar, now)}
             <div class="columns"><section><h2>History</h2>{Timeline(incident, now)}</section><section><h2>Times</h2>{Anchors(incident.Anchors, now)}{Html.When(actor is not null && IsOpen(incident), () => Note(incident))}</section></div>

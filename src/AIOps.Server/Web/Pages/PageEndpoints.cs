@@ -4,6 +4,7 @@ using AIOps.Contracts.Runs;
 using AIOps.Contracts.Storage;
 using AIOps.Contracts.Telemetry;
 using AIOps.Server.Health;
+using AIOps.Server.Remote;
 using AIOps.Server.Web.Access;
 using AIOps.Server.Web.Api;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -50,7 +51,7 @@ internal static class PageEndpoints
         return Answer(http, title, "/", actor, IncidentsPage.Render(cards, [.. over.Select(Stored.Incident)], cards.Count == 0 ? history.FindSeries(null).Count : 1, actor, now));
     }
 
-    private static async Task<IResult> IncidentAsync(string id, IOperationalStore store, ITelemetryHistory history, TimeProvider time, Caller caller, HttpContext http)
+    private static async Task<IResult> IncidentAsync(string id, IOperationalStore store, ITelemetryHistory history, ChartHistory charts, TimeProvider time, Caller caller, HttpContext http)
     {
         var actor = caller.Identify(http);
         if (id.Length > 128 || await store.FindIncidentAsync(id, http.RequestAborted) is not { } incident)
@@ -60,7 +61,8 @@ internal static class PageEndpoints
 
         var now = time.GetUtcNow();
         var runs = await RunsOfAsync(store, incident, http.RequestAborted);
-        return Answer(http, $"{incident.Id} {incident.Title}", "", actor, IncidentPage.Render(incident, runs, await ChartsAsync(history, incident, now, http.RequestAborted), await IncidentMemory.FindAsync(store, incident, 3, http.RequestAborted), actor, now));
+        var (drawn, note) = await ChartsAsync(history, charts, incident, now, http.RequestAborted);
+        return Answer(http, $"{incident.Id} {incident.Title}", "", actor, IncidentPage.Render(incident, runs, drawn, note, await IncidentMemory.FindAsync(store, incident, 3, http.RequestAborted), actor, now));
     }
 
     private static async Task<IResult> RunsAsync(IOperationalStore store, KillSwitches switches, TimeProvider time, Caller caller, HttpContext http)
@@ -92,14 +94,14 @@ internal static class PageEndpoints
         return [.. runs.OrderByDescending(run => run.PlannedAt)];
     }
 
-    private static async Task<IReadOnlyList<ChartView>> ChartsAsync(ITelemetryHistory history, Incident incident, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task<(IReadOnlyList<ChartView> Charts, string? Note)> ChartsAsync(ITelemetryHistory history, ChartHistory charts, Incident incident, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var culprit = incident.RootCause?.Culprit;
         var signals = incident.Signals.Select(signal => signal.Anomaly).Where(anomaly => anomaly.SeriesId != 0).DistinctBy(anomaly => anomaly.SeriesId)
             .OrderByDescending(anomaly => anomaly.Entity.Workload == culprit || anomaly.Entity.ToString() == culprit).ThenByDescending(anomaly => anomaly.Score).Take(MaxCharts).ToList();
         if (signals.Count == 0)
         {
-            return [];
+            return ([], null);
         }
 
         var from = (incident.Anchors.ImpactStarted?.At ?? signals[0].OnsetAt) - Before;
@@ -110,12 +112,13 @@ internal static class PageEndpoints
             keys.AddRange(history.FindSeries(workload).Where(key => signals.Exists(anomaly => anomaly.SeriesId == key.Id)));
         }
 
-        var windows = await history.ReadAsync(keys, from, end < now ? end : now, cancellationToken);
-        return [.. signals.Select(anomaly => (anomaly, window: windows.FirstOrDefault(window => window.Series.Id == anomaly.SeriesId))).Where(pair => pair.window is not null).Select(pair =>
+        List<ulong> others = [.. signals.Select(anomaly => anomaly.SeriesId).Except(keys.Select(key => key.Id))];
+        var found = await charts.ReadAsync(keys, others, from, end < now ? end : now, 300, cancellationToken);
+        return ([.. signals.Select(anomaly => (anomaly, window: found.Windows.FirstOrDefault(window => window.Id == anomaly.SeriesId))).Where(pair => pair.window is not null).Select(pair =>
         {
             var view = WindowView.Of(pair.window!, 300);
             return new ChartView(pair.anomaly.Signal, pair.anomaly.Entity.ToString(), pair.anomaly.Unit, pair.anomaly.OnsetAt, pair.anomaly.Lower, pair.anomaly.Upper, view.Times, view.Values);
-        })];
+        })], found.Note);
     }
 
     private static ContentHttpResult Answer(HttpContext http, string title, string here, string? actor, Html content, int status = StatusCodes.Status200OK)
