@@ -24,8 +24,8 @@ public sealed class RoleCrashTests
         var full = Environment.GetEnvironmentVariable("AIOPS_TEST_FULL") is { Length: > 0 };
         var all = States.Select(state => ("sqlite", "all", state, 1))
             .Concat(from nodes in new[] { 1, 2 } from role in Roles from state in States select ("postgresql", role, state, nodes)).ToList();
-        // of the quick sample the ones that lost something while this was built
-        var chosen = full ? all : [("sqlite", "all", "streaming", 1), ("postgresql", "respond", "running", 2)];
+        // the quick sample is the one that lost something while this was built
+        var chosen = full ? all : [("postgresql", "respond", "planned", 2)];
         return chosen.Select(one => new TestCaseData(one.Item1, one.Item2, one.Item3, one.Item4).SetArgDisplayNames(one.Item1, one.Item2, one.Item3, $"{one.Item4}"));
     }
 

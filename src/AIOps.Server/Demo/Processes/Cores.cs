@@ -14,13 +14,15 @@ internal sealed class Cores : IDisposable
     private const int Exclusive = 2;
     private const int WithoutWaiting = 4;
     private const int LetGo = 8;
+    private const int ReadWriteCreateClosedOnExec = 0x80042;
+    private const int OwnerOnly = 0x180;
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(4);
     private static readonly TimeSpan Burst = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(60);
 
     private readonly Meter _meter = new(ProcessTelemetry.Own);
-    private readonly FileStream[] _files;
+    private readonly SafeFileHandle[] _files;
     private readonly SemaphoreSlim _next = new(1);
     private readonly int[] _taken = new int[Count];
     private readonly TimeProvider _time;
@@ -33,14 +35,8 @@ internal sealed class Cores : IDisposable
         _time = time;
         _toldAt = time.GetTimestamp();
         _files = arguments.ConfigFile is { } file && Path.GetDirectoryName(Path.GetDirectoryName(file)) is { Length: > 0 } machine
-            ? [.. Enumerable.Range(0, Count).Select(core => new FileStream(Path.Combine(machine, $"core.{core}"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite))]
+            ? [.. Enumerable.Range(0, Count).Select(core => new SafeFileHandle(Open(Path.Combine(machine, $"core.{core}"), ReadWriteCreateClosedOnExec, OwnerOnly), ownsHandle: true))]
             : [];
-        foreach (var opened in _files)
-        {
-            // opening a file takes a shared lock on it, which would keep everybody from holding it
-            _ = Lock(opened.SafeFileHandle, LetGo);
-        }
-
         if (_files.Length > 0)
         {
             _meter.CreateObservableGauge("process.cpu.utilization", Utilization, "1", "Share of the machine's processor time that the process took.");
@@ -118,7 +114,7 @@ internal sealed class Cores : IDisposable
         finally
         {
             Interlocked.Add(ref _used, _time.GetElapsedTime(began).Ticks);
-            _ = Lock(_files[core].SafeFileHandle, LetGo);
+            _ = Lock(_files[core], LetGo);
             Volatile.Write(ref _taken[core], 0);
         }
     }
@@ -135,7 +131,7 @@ internal sealed class Cores : IDisposable
                 continue;
             }
 
-            if (Lock(_files[core].SafeFileHandle, Exclusive | WithoutWaiting) == 0)
+            if (Lock(_files[core], Exclusive | WithoutWaiting) == 0)
             {
                 return core;
             }
@@ -153,6 +149,11 @@ internal sealed class Cores : IDisposable
         (_toldAt, _toldUsed) = (now, used);
         return Math.Clamp(share, 0, 1);
     }
+
+    // Not by FileStream: it takes a lock of its own when it opens, which fails while somebody holds the core.
+    [DllImport("libc", EntryPoint = "open", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Open(string path, int flags, int mode);
 
     [DllImport("libc", EntryPoint = "flock")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

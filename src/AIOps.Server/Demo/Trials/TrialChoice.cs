@@ -21,7 +21,7 @@ internal sealed class TrialChoice(ServiceStage stage, int seed)
 
     private List<PlannedFault> Two()
     {
-        var services = stage.Set.Services;
+        var services = stage.Set.Services.Where(service => service.IsWaitedFor).ToList();
         var pairs = services.SelectMany(one => services.Where(other => IsUnrelated(one.Workload, other.Workload)).Select(other => (One: one.Workload, Other: other.Workload))).ToList();
         if (pairs.Count == 0)
         {
