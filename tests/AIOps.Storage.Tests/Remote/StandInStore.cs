@@ -8,7 +8,7 @@ namespace AIOps.Storage.Tests.Remote;
 /// <summary>Takes remote write as the specification says, and answers as a test wants. It keeps what it answered with 2xx.</summary>
 internal sealed class StandInStore : IAsyncDisposable
 {
-    private readonly HttpListener _listener = new();
+    private readonly HttpListener _listener;
     private readonly Task _serving;
     private readonly Func<StandInRequest, StandInAnswer> _answer;
 
@@ -17,8 +17,9 @@ internal sealed class StandInStore : IAsyncDisposable
         _answer = answer;
         for (var attempt = 0; ; attempt++)
         {
-            Url = $"http://127.0.0.1:{Random.Shared.Next(20_000, 60_000)}/";
-            _listener.Prefixes.Clear();
+            // one that could not start is of no more use
+            Url = $"http://127.0.0.1:{Random.Shared.Next(20_000, 32_000)}/";
+            _listener = new HttpListener();
             _listener.Prefixes.Add(Url);
             try
             {
