@@ -22,6 +22,8 @@ internal sealed class BoundWatch : IDisposable
         ["aiops.topology.refused"] = "entities or calls were not taken because the topology is full",
     };
 
+    // held while observable counters are asked, whose callbacks may wait for locks of their own: what counts meanwhile must not need it
+    private readonly Lock _asking = new();
     private readonly Lock _lock = new();
     private readonly Dictionary<string, long> _counted = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _observed = new(StringComparer.Ordinal);
@@ -78,18 +80,25 @@ internal sealed class BoundWatch : IDisposable
 
     private Dictionary<string, long> Now()
     {
-        lock (_lock)
+        lock (_asking)
         {
-            // observable counters tell their sums by label set; they are added up anew each time
-            _observed.Clear();
-            _listener.RecordObservableInstruments();
-            var all = new Dictionary<string, long>(_counted, StringComparer.Ordinal);
-            foreach (var (bound, sum) in _observed)
+            lock (_lock)
             {
-                all[bound] = all.GetValueOrDefault(bound) + sum;
+                // observable counters tell their sums by label set; they are added up anew each time
+                _observed.Clear();
             }
 
-            return all;
+            _listener.RecordObservableInstruments();
+            lock (_lock)
+            {
+                var all = new Dictionary<string, long>(_counted, StringComparer.Ordinal);
+                foreach (var (bound, sum) in _observed)
+                {
+                    all[bound] = all.GetValueOrDefault(bound) + sum;
+                }
+
+                return all;
+            }
         }
     }
 
