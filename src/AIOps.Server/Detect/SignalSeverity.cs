@@ -11,7 +11,7 @@ namespace AIOps.Server.Detect;
 internal static class SignalSeverity
 {
     private static readonly string[] Failure = ["error", "fail", "5xx", "dropped", "unavailable", "timeout", "rejected", "refused", "crash", "oom"];
-    private static readonly string[] Waiting = ["age", "lag", "oldest", "delay", "backlog", "wait"];
+    private static readonly string[] Waiting = ["age", "lag", "oldest", "delay", "backlog", "wait", "waiting"];
     private const double Multiple = 2;
     private const double Manifold = 5;
     private const double LongWait = 10;
@@ -34,7 +34,8 @@ internal static class SignalSeverity
 
     // what waits for ten seconds and for many times as long as ever waits for something that does not come
     private static bool IsLongWait(SeriesKey key, Verdict verdict) =>
-        verdict.Direction == AnomalyDirection.Up && Seconds(key.Unit) * verdict.Value >= LongWait && verdict.Value >= Manifold * Math.Abs(verdict.Expected) && Names(key.Metric, Waiting);
+        verdict.Direction == AnomalyDirection.Up && Seconds(key.Unit) * verdict.Value >= LongWait && verdict.Value >= Manifold * Math.Abs(verdict.Expected)
+        && key.Metric.Split(['.', '_', '-', '/', ':']).Any(word => Waiting.Contains(word, StringComparer.OrdinalIgnoreCase));
 
     private static double Seconds(string unit) => unit switch { "s" => 1, "ms" => 1e-3, "us" => 1e-6, "min" => 60, "h" => 3600, _ => 0 };
 

@@ -25,6 +25,7 @@ public sealed class SignalSeverityTests
     [TestCase("queue.oldest.age", "s", 14.6, 6, Severity.Warning)]
     [TestCase("http.server.request.duration.p99", "s", 14.6, 0.5, Severity.Warning)]
     [TestCase("job.language.count", "s", 14.6, 0.5, Severity.Warning)]
+    [TestCase("agent.task.time", "s", 14.6, 0.5, Severity.Warning)]
     public void WaitOfManySecondsAtAManifold_IsAnError(string metric, string unit, double value, double expected, Severity severity)
     {
         var key = new SeriesKey(new EntityId("service:works/queue", "queue-1"), metric, [], unit, SeriesKind.Gauge);
