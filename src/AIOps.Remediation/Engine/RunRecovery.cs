@@ -7,12 +7,15 @@ namespace AIOps.Remediation.Engine;
 /// <summary>What a dead node left behind.</summary>
 internal static class RunRecovery
 {
-    /// <summary>Kills every guard that the run recorded, with its session and its control group.</summary>
+    /// <summary>
+    /// Kills every guard that the run recorded, with its session, and with its control group when its step did not end well: what lives in the group of one that did
+    /// is the repaired service.
+    /// </summary>
     /// <param name="run">The run.</param>
     /// <param name="groups">Folders of the control groups that steps had.</param>
     /// <returns>True when all of them are proven dead.</returns>
     public static bool KillGuards(Run run, IReadOnlyList<string> groups) =>
-        run.Steps.Select(step => ProcessIdentity.TryParse(step.GuardProcess)).OfType<ProcessIdentity>().All(guard => ProcessSession.Kill(guard) & StepGroup.KillLeft(groups, guard));
+        run.Steps.All(step => ProcessIdentity.TryParse(step.GuardProcess) is not { } guard || (ProcessSession.Kill(guard) & (step.State == StepState.Succeeded || StepGroup.KillLeft(groups, guard))));
 
     /// <summary>
     /// Whether a run may be carried on under a lease that was just taken: what an earlier owner started here is dead, or killed now, for its lease is

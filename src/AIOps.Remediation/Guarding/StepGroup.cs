@@ -9,6 +9,7 @@ namespace AIOps.Remediation.Guarding;
 internal sealed class StepGroup : IDisposable
 {
     private const int MaxRounds = 200;
+    private const int MaxMoves = 20;
     private readonly List<(string Group, string Home)> _folders = [];
     private bool _out = true;
 
@@ -105,9 +106,10 @@ internal sealed class StepGroup : IDisposable
     {
         foreach (var (group, home) in _folders)
         {
-            foreach (var pid in Members(group))
+            // A daemon that starts workers of its own meanwhile leaves them behind: one more look finds them.
+            for (var round = 0; round < MaxMoves && Members(group) is { Count: > 0 } living; round++)
             {
-                TryWrite(home, "cgroup.procs", pid.ToString(CultureInfo.InvariantCulture));
+                living.ForEach(pid => _ = TryWrite(home, "cgroup.procs", pid.ToString(CultureInfo.InvariantCulture)));
             }
 
             TryRemove(group);
