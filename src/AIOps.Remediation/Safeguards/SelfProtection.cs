@@ -51,6 +51,12 @@ internal static class SelfProtection
                 return Refuse($"step {step.Rule.Id} names '{step.Text("unit")}', which is {unit}");
             }
 
+            // docker takes any beginning of an id, however short.
+            if (step.Rule.Uses == "container" && step.Text("name") is { Length: > 0 } name && self.Containers.Any(id => id.StartsWith(name, StringComparison.OrdinalIgnoreCase)))
+            {
+                return Refuse($"step {step.Rule.Id} names '{name}', with which the container that we run in begins");
+            }
+
             if (step.Rule.Uses == "sql" && $"{step.Text("host")}:{step.Text("port", "5432")}" is var server && Touches(server, self) is { } store)
             {
                 return Refuse($"step {step.Rule.Id} goes to '{server}', which is {store}");

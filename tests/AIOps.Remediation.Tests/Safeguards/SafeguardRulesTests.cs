@@ -90,6 +90,19 @@ public sealed class SafeguardRulesTests
     [Test]
     public void OwnEndpoint_IsNotTouched() => Assert.That(Check(state => state with { Self = new SelfIdentity { Endpoints = ["127.0.0.1:1"] } })!.Text, Does.Contain("an address of ours"));
 
+    [TestCase("4f", true)]
+    [TestCase("4F2A", true)]
+    [TestCase("4e", false)]
+    [TestCase("orders", false)]
+    public void OwnContainer_IsNotTouchedByAnyBeginningOfItsId(string name, bool refused)
+    {
+        var prepared = Prepared();
+        var step = prepared.Steps[0];
+        var container = step with { Rule = step.Rule with { Uses = "container" }, Texts = new Dictionary<string, string> { ["name"] = name } };
+        var refusal = SelfProtection.Check(prepared with { Steps = [container] }, new SelfIdentity { Containers = ["4f2a" + new string('0', 60)] });
+        Assert.That(refusal?.Code, Is.EqualTo(refused ? "own-system" : null));
+    }
+
     [Test]
     public void OwnProcess_IsNotTouched()
     {
