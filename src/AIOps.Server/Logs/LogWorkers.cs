@@ -38,8 +38,8 @@ internal sealed class LogWorkers(LogDesk desk, IServiceProvider services, IOpera
         }
 
         var owners = AIOpsJson.Read<ShardTable>(stored.Body).Owners;
-        return workload.Length > 0
-            ? [.. new[] { owners[Sharding.ShardOf(workload, owners.Count)].Worker }.Where(worker => worker.Length > 0)]
+        return owners.Count == 0 ? []
+            : workload.Length > 0 ? [.. new[] { owners[Sharding.ShardOf(workload, owners.Count)].Worker }.Where(worker => worker.Length > 0)]
             : owners.Select(owner => owner.Worker).Where(worker => worker.Length > 0).ToHashSet(StringComparer.Ordinal);
     }
 
