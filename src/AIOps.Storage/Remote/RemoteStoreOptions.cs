@@ -76,7 +76,7 @@ public sealed class RemoteStoreOptions : ICheckedOptions
             }
             else if (address.Scheme == "http" && !address.IsLoopback && (Token.Length > 0 || User.Length > 0))
             {
-                yield return new($"{section}:{key}", url, "would carry a secret over the network in clear text", "write https://");
+                yield return new($"{section}:{key}", address.GetLeftPart(UriPartial.Path), "would carry a secret over the network in clear text", "write https://");
             }
         }
 
