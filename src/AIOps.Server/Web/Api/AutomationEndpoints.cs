@@ -13,7 +13,7 @@ internal static class AutomationEndpoints
         switches.MapGet("", async (KillSwitches all, CancellationToken cancellationToken) => TypedResults.Ok(new Page<KillSwitchView>(await all.ListAsync(cancellationToken), null, null))).WithName("ListKillSwitches").WithSummary("Kill switches that are pulled.");
         switches.MapPut("/{scope}", PullAsync).WithName("PullKillSwitch").WithSummary("Stops automation at once. scope: global, service:NAME or runbook:ID.").Accepts<KillSwitchRequest>("application/json").Produces<KillSwitchView>();
         switches.MapDelete("/{scope}", LiftAsync).WithName("LiftKillSwitch").WithSummary("Lets automation act again.").Produces(204).ProducesProblem(404);
-        api.MapGet("/runbooks", RunbooksAsync).WithTags("Automation").WithName("ListRunbooks").WithSummary("Runbooks that this process carries out.").Produces<Page<RunbookView>>();
+        api.MapGet("/runbooks", RunbooksAsync).WithTags("Automation").WithName("ListRunbooks").WithSummary("Runbooks that are in use, asked of any process.").Produces<Page<RunbookView>>();
     }
 
     private static async Task<IResult> PullAsync(string scope, [FromBody] KillSwitchRequest request, HttpContext http, KillSwitches switches, WebInstruments instruments)
