@@ -126,6 +126,26 @@ public sealed class RunTests
         Assert.That(run.Reason, Does.Contain("world changed"));
     }
 
+    [TestCase(true, RunState.Succeeded)]
+    [TestCase(false, RunState.Expired)]
+    public async Task AutomaticRunWhoseWorldChanged_WaitsAMomentForItToComeBack(bool comesBack, RunState expected)
+    {
+        await using var engine = await StartAsync(Yaml("  - { id: one, uses: exec, with: { script: fix.sh, args: [\"${target.attributes.trace}\"] }, timeout: 10s }"));
+        var planned = engine.Catalogue.Services;
+        var run = (await engine.TellAsync(Some.Incident()))[^1];
+        engine.Catalogue.Services = [Some.Service(members: ("orders-1", [("trace", "/tmp/elsewhere")]))];
+        engine.Dispatch();
+        if (comesBack)
+        {
+            await Task.Delay(200);
+            Assert.That((await engine.RunsAsync())[^1].State, Is.EqualTo(RunState.Queued), "another node's probes may be a moment behind");
+            engine.Catalogue.Services = planned;
+        }
+
+        run = await engine.WaitAsync(run.Id);
+        Assert.That(run.State, Is.EqualTo(expected), run.Reason);
+    }
+
     [TestCase(false, RunState.Failed)]
     [TestCase(true, RunState.Succeeded)]
     public async Task DeadNodesDispatchedStep_IsRepeatedOnlyWhenIdempotent(bool idempotent, RunState expected)
