@@ -4,7 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace AIOps.Server.Health;
 
 /// <summary>Our clock and the database's agree, and it was not set.</summary>
-internal sealed class ClockCheck(IOperationalStore store, ClockWatch watch, TimeProvider time) : IHealthCheck
+internal sealed class ClockCheck(IOperationalStore store, ClockSteps watch, TimeProvider time) : IHealthCheck
 {
     private static readonly TimeSpan Tolerated = TimeSpan.FromSeconds(5);
 

@@ -16,7 +16,7 @@ internal static class HealthServices
     public static IServiceCollection AddHealth(this IServiceCollection services)
     {
         services.AddSingleton<BoundWatch>();
-        services.AddSingleton<ClockWatch>();
+        services.AddSingleton<ClockSteps>();
         services.AddHealthChecks()
             .AddCheck<StoreCheck>("store", timeout: Timeout)
             .AddCheck<DiskCheck>("disk", timeout: Timeout)
@@ -30,7 +30,7 @@ internal static class HealthServices
     {
         // they watch from the start on, not from the first question on
         endpoints.ServiceProvider.GetRequiredService<BoundWatch>();
-        endpoints.ServiceProvider.GetRequiredService<ClockWatch>();
+        endpoints.ServiceProvider.GetRequiredService<ClockSteps>();
         endpoints.MapHealthChecks("/healthz", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = (http, _) => http.Response.WriteAsync("alive\n", http.RequestAborted) });
         endpoints.MapHealthChecks("/readyz", new HealthCheckOptions { ResponseWriter = WriteAsync });
         return endpoints;

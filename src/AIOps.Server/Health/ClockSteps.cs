@@ -1,7 +1,7 @@
 namespace AIOps.Server.Health;
 
 /// <summary>Sees when our clock is set: it and the time that really passes, as the system's steady clock tells, come apart at once.</summary>
-internal sealed class ClockWatch : IDisposable
+internal sealed class ClockSteps : IDisposable
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Tolerated = TimeSpan.FromSeconds(5);
@@ -14,7 +14,7 @@ internal sealed class ClockWatch : IDisposable
     private TimeSpan _by;
     private long? _setAt;
 
-    public ClockWatch(TimeProvider time)
+    public ClockSteps(TimeProvider time)
     {
         _time = time;
         (_seen, _seenAt) = (time.GetUtcNow(), time.GetTimestamp());

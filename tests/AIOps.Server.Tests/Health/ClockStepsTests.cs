@@ -2,14 +2,14 @@ using AIOps.Server.Health;
 
 namespace AIOps.Server.Tests.Health;
 
-public sealed class ClockWatchTests
+public sealed class ClockStepsTests
 {
     [TestCase(1)]
     [TestCase(-1)]
     public void ClockThatIsSetByAnHour_IsToldForTenMinutes(int hours)
     {
         var clocks = new TwoClocks();
-        using var watch = new ClockWatch(clocks);
+        using var watch = new ClockSteps(clocks);
         clocks.Pass(TimeSpan.FromMinutes(3));
         Assert.That(watch.SetLately(), Is.Null);
         clocks.Set(TimeSpan.FromHours(hours));
@@ -24,7 +24,7 @@ public sealed class ClockWatchTests
     public void ClockThatIsSlewed_IsNotTold()
     {
         var clocks = new TwoClocks();
-        using var watch = new ClockWatch(clocks);
+        using var watch = new ClockSteps(clocks);
         for (var i = 0; i < 100; i++)
         {
             clocks.Pass(TimeSpan.FromSeconds(10));
