@@ -68,6 +68,7 @@ public sealed class PausedNodeTests
         for (var tries = 0; sqlite is not null && IsLocked(sqlite); tries++)
         {
             Assert.That(tries, Is.LessThan(100), "the node does nothing but write");
+            TestContext.Progress.WriteLine("stopped in a transaction; once more");
             Signal("CONT", node.Id);
             await Task.Delay(50);
             Signal("STOP", node.Id);
