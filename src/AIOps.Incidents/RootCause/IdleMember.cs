@@ -6,7 +6,7 @@ namespace AIOps.Incidents.RootCause;
 /// <param name="Member">Which.</param>
 /// <param name="Signal">What it did.</param>
 /// <param name="Usual">How much of it in a second.</param>
-/// <param name="Others">How many members go on.</param>
+/// <param name="Others">How many members go on; 0 when it is the only one: then nothing but what waits for it tells that there was work to do.</param>
 internal sealed record IdleMember(string Member, string Signal, double Usual, int Others)
 {
     private const long LongMs = 15_000;
@@ -14,10 +14,10 @@ internal sealed record IdleMember(string Member, string Signal, double Usual, in
     private const double Always = .9;
     private const double GoesOn = .5;
 
-    // What a runtime counts of itself is no work: a compiler that has nothing left to do is no fault.
-    private static readonly string[] Runtimes = ["dotnet", "process", "jvm", "go", "nodejs", "cpython", "python", "ruby", "v8js", "system", "container", "k8s"];
+    /// <summary>What goes on meanwhile, in words.</summary>
+    public string Elsewhere => Others switch { 0 => "work waits for it", 1 => "1 other goes on", _ => $"{Others} others go on" };
 
-    /// <summary>Workloads that have such a member, and only one.</summary>
+    /// <summary>Workloads that have such a member, and only one that stands still.</summary>
     public static Dictionary<string, IdleMember> Of(IEnumerable<SeriesNormal> normals, Func<string, string> canonical)
     {
         var idle = new Dictionary<string, IdleMember>(StringComparer.Ordinal);
@@ -25,7 +25,8 @@ internal sealed record IdleMember(string Member, string Signal, double Usual, in
         {
             var stopped = work.Where(HasStopped).ToList();
             var others = work.Where(GoesOnAsEver).Select(normal => normal.Window.Series.Entity.Member).Distinct(StringComparer.Ordinal).Count();
-            if (others > 0 && stopped.Select(normal => normal.Window.Series.Entity.Member).Distinct(StringComparer.Ordinal).Count() == 1 && stopped[0].Median > (idle.GetValueOrDefault(work.Key.Workload)?.Usual ?? 0))
+            var alone = work.Select(normal => normal.Window.Series.Entity.Member).Distinct(StringComparer.Ordinal).Count() == 1;
+            if ((others > 0 || alone) && stopped.Select(normal => normal.Window.Series.Entity.Member).Distinct(StringComparer.Ordinal).Count() == 1 && stopped[0].Median > (idle.GetValueOrDefault(work.Key.Workload)?.Usual ?? 0))
             {
                 idle[work.Key.Workload] = new IdleMember(stopped[0].Window.Series.Entity.Member!, stopped[0].Window.Series.Display, stopped[0].Median, others);
             }
@@ -34,12 +35,12 @@ internal sealed record IdleMember(string Member, string Signal, double Usual, in
         return idle;
     }
 
-    // Only what counts and hardly ever stands still can tell by standing still.
+    // What a runtime counts of itself is no work: a compiler that has nothing left to do is no fault. Only what counts and hardly ever stands still can tell by standing still.
     private static bool IsSteadyWork(SeriesNormal normal)
     {
         var series = normal.Window.Series;
         if (series.Kind is not (SeriesKind.Counter or SeriesKind.Delta) || series.Entity.Member is null || normal.NormalCount < FewestNormal
-            || Runtimes.Contains(series.Metric.Split('.', '_')[0], StringComparer.Ordinal))
+            || RuntimeMetrics.Has(series.Metric))
         {
             return false;
         }

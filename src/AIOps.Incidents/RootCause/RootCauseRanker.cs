@@ -83,7 +83,11 @@ public sealed class RootCauseRanker
 
         foreach (var (workload, idle) in IdleMember.Of(normals, input.Topology.Canonical))
         {
-            Service(services, workload).Idle = idle;
+            var piled = PileUp.At(input.Topology.Callees(workload).Concat(input.Topology.Callers(workload)), services);
+            if (idle.Others > 0 || piled is not null)
+            {
+                (Service(services, workload).Idle, Service(services, workload).PilesUp) = (idle, piled);
+            }
         }
 
         foreach (var (workload, service) in services)

@@ -42,6 +42,7 @@ internal static class RootCauseWeights
     public const double Change = .3;
     // Contrasts that need no long history: a member that stands still beside members that go on, and a neighbour that takes what all others of a host wait for.
     public const double Stuck = 5;
+    public const double PilesUp = 1;
     public const double Neighbour = 5;
     public const double ByContrast = .9;
 

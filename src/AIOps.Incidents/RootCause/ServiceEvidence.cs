@@ -33,6 +33,9 @@ internal sealed class ServiceEvidence(string workload)
 
     public IdleMember? Idle { get; set; }
 
+    /// <summary>What waits at a neighbour for the idle member.</summary>
+    public SeriesChange? PilesUp { get; set; }
+
     /// <summary>Workloads that something stuck here explains, and what is taken from the host by a neighbour.</summary>
     public string? ExplainedBy { get; set; }
 
@@ -110,7 +113,12 @@ internal sealed class ServiceEvidence(string workload)
 
         if (Idle is not null)
         {
-            _for.Add(new EvidenceTerm("stuck", RootCauseWeights.Stuck, $"{Idle.Member} does nothing of {Idle.Signal}, usually {Idle.Usual:0.##}/s, while {Idle.Others} {(Idle.Others == 1 ? "other goes" : "others go")} on"));
+            _for.Add(new EvidenceTerm("stuck", RootCauseWeights.Stuck, $"{Idle.Member} does nothing of {Idle.Signal}, usually {Idle.Usual:0.##}/s, while {Idle.Elsewhere}"));
+        }
+
+        if (PilesUp is not null)
+        {
+            _for.Add(new EvidenceTerm("piles-up", RootCauseWeights.PilesUp, $"{PilesUp.Window.Series.Display} of {PilesUp.Window.Series.Entity} went up from {PilesUp.Before:0.###} to {PilesUp.After:0.###} meanwhile"));
         }
 
         if (Takes is not null)

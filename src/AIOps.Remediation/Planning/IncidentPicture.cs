@@ -98,6 +98,7 @@ public sealed class IncidentPicture
             .With("signals", Signals.Select(signal => signal.Signal).Concat(suspect?.Signals.Select(signal => signal.Signal) ?? []).Distinct(StringComparer.Ordinal).ToList())
             .With("statistics", Signals.Select(signal => signal.Statistic).Where(name => name.Length > 0).Distinct(StringComparer.Ordinal).ToList())
             .With("directions", Signals.Select(signal => signal.Direction.ToString().ToLowerInvariant()).Distinct(StringComparer.Ordinal).ToList())
+            .With("evidence", (suspect?.For ?? []).Select(term => term.Name).ToList())
             .With("severity", Incident.Severity.ToString().ToLowerInvariant())
             .With("priority", (double)Incident.Priority)
             .With("confidence", Incident.RootCause?.Confidence ?? 0)

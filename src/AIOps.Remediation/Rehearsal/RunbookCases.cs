@@ -137,6 +137,7 @@ public static class RunbookCases
             changed.Done();
         }
 
+        var evidence = reader?.Texts("evidence").Select(name => new EvidenceTerm(name, 1, name)).ToList() ?? [];
         var incident = new Incident
         {
             Id = "INC-0",
@@ -148,7 +149,7 @@ public static class RunbookCases
             AnchorEntity = culprit,
             Signals = signals,
             Predicted = reader?.Flag("predicted", fallback: false) ?? false,
-            RootCause = new RootCauseRanking { Version = 1, At = Now, Confidence = reader?.Number("confidence", 0.9, 0, 1) ?? 0, Undetermined = false, Suspects = [new Suspect { Entity = culprit.Length > 0 ? culprit : "service:none", Score = 1 }] },
+            RootCause = new RootCauseRanking { Version = 1, At = Now, Confidence = reader?.Number("confidence", 0.9, 0, 1) ?? 0, Undetermined = false, Suspects = [new Suspect { Entity = culprit.Length > 0 ? culprit : "service:none", Score = 1, For = evidence }] },
             Anchors = new IncidentAnchors { ImpactStarted = new Anchor(Now, AnchorSource.Inferred) },
             UpdatedAt = Now,
         };

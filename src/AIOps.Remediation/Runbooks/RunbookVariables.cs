@@ -24,6 +24,7 @@ public static class RunbookVariables
         ["signals"] = ValueKind.TextList,
         ["statistics"] = ValueKind.TextList,
         ["directions"] = ValueKind.TextList,
+        ["evidence"] = ValueKind.TextList,
         ["severity"] = ValueKind.Text,
         ["priority"] = ValueKind.Number,
         ["confidence"] = ValueKind.Number,

@@ -13,6 +13,7 @@ internal sealed partial class DetectionShard
         await _owner.WaitAsync(cancellationToken);
         try
         {
+            RestoreWorks(checkpoint?.Work ?? []);
             foreach (var saved in checkpoint?.Series ?? [])
             {
                 if (SeriesDetector.Restore(profiles.For(saved.Key), saved.Detector) is { } detector)
@@ -28,6 +29,7 @@ internal sealed partial class DetectionShard
             Scores = checkpoint?.Scores ?? Scores;
             RestoreCeiling(checkpoint?.Ceiling ?? []);
             End(checkpoint?.OpenEntities ?? []);
+            EndWorks();
             var from = checkpoint is null ? oldest : checkpoint.At - TimeSpan.FromSeconds(30);
             await foreach (var batch in history.ReplayAsync(number, from, cancellationToken))
             {
@@ -67,6 +69,7 @@ internal sealed partial class DetectionShard
             {
                 Scores = Copy(Scores),
                 Ceiling = SavedCeiling(),
+                Work = SavedWorks(),
                 OpenEntities = [.. _entities.Values.Select(entity => entity.Open).OfType<Anomaly>()],
             };
         }

@@ -82,6 +82,7 @@ internal sealed partial class DetectionShard
             {
                 StopWatching(slot);
                 LeaveEntity(slot);
+                LeaveWork(slot, now);
             }
         }
 

@@ -77,6 +77,7 @@ internal sealed partial class DetectionShard(int number, ITelemetryHistory histo
             var now = time.GetUtcNow();
             FindSilence(now);
             FindStale(now);
+            FindStuck(now);
             FindNamedLimits();
             KeepCeiling(now);
             await FlushAsync(cancellationToken);
@@ -115,12 +116,13 @@ internal sealed partial class DetectionShard(int number, ITelemetryHistory histo
             }
 
             slot.Detector.Learn(feedback);
+            LearnWork(slot, feedback, time.GetUtcNow());
             if (!slot.Detector.IsOpen && slot.Open is not null)
             {
                 Clear(slot, AnomalyState.Cleared, time.GetUtcNow(), slot.Detector.LastMs);
-                await FlushAsync(cancellationToken);
             }
 
+            await FlushAsync(cancellationToken);
             return true;
         }
         finally
@@ -159,12 +161,15 @@ internal sealed partial class DetectionShard(int number, ITelemetryHistory histo
                 continue;
             }
 
+            var before = slot.Detector.LastMs;
             var verdict = slot.Detector.Observe(times[i], values[i]);
             if (!verdict.Judged)
             {
                 dropped++;
                 continue;
             }
+
+            slot.Work?.Pulse.Take(before, times[i], verdict.Value);
 
             judged++;
             Foresee(slot, verdict.Value, times[i], now);
@@ -312,6 +317,7 @@ internal sealed partial class DetectionShard(int number, ITelemetryHistory histo
         _slots[slot.Key.Id] = slot;
         slot.Detector.Margin = _ceiling.Margin;
         JoinEntity(slot);
+        JoinWork(slot);
         if (slot.Key.Entity.Member is not null)
         {
             _priors.TryAdd(slot.Key.AtWorkload().Id, slot);

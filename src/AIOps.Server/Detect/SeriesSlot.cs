@@ -35,6 +35,9 @@ internal sealed class SeriesSlot(SeriesKey key, SeriesDetector detector)
     /// <summary>Its number in the entity.</summary>
     public int Number { get; set; }
 
+    /// <summary>What its member does by this metric; null where it counts no work of a member.</summary>
+    public MemberWork? Work { get; set; }
+
     /// <summary>Our clock when the open anomaly was last told.</summary>
     public long ToldAtMs { get; set; }
 }

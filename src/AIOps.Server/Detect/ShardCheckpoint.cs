@@ -18,6 +18,7 @@ internal sealed record ShardCheckpoint(DateTimeOffset At, IReadOnlyList<ShardChe
     private const string ScoresPart = "forecast-scores";
     private const string CeilingPart = "ceiling";
     private const string EntitiesPart = "open-entities";
+    private const string WorkPart = "work";
 
     /// <summary>How well the forecasts did.</summary>
     public ForecastScores? Scores { get; init; }
@@ -27,6 +28,9 @@ internal sealed record ShardCheckpoint(DateTimeOffset At, IReadOnlyList<ShardChe
 
     /// <summary>Anomalies that are open on entities.</summary>
     public IReadOnlyList<Anomaly> OpenEntities { get; init; } = [];
+
+    /// <summary>How the members of workloads work.</summary>
+    public IReadOnlyList<SavedWork> Work { get; init; } = [];
 
     public void Write(Stream stream)
     {
@@ -49,13 +53,15 @@ internal sealed record ShardCheckpoint(DateTimeOffset At, IReadOnlyList<ShardChe
 
         var scores = new byte[ForecastScores.SavedBytes];
         (Scores ?? new ForecastScores()).Save(scores);
-        writer.Write(3);
+        writer.Write(4);
         writer.Write(ScoresPart);
         Write(writer, scores);
         writer.Write(CeilingPart);
         Write(writer, Ceiling);
         writer.Write(EntitiesPart);
         Write(writer, Encoding.UTF8.GetBytes(AIOpsJson.Write(OpenEntities)));
+        writer.Write(WorkPart);
+        Write(writer, Encoding.UTF8.GetBytes(AIOpsJson.Write(Work)));
     }
 
     /// <summary>Reads a checkpoint; null when it is of another version or damaged: then the shard learns from the history.</summary>
@@ -96,6 +102,7 @@ internal sealed record ShardCheckpoint(DateTimeOffset At, IReadOnlyList<ShardChe
                     ScoresPart when part.Length == ForecastScores.SavedBytes => checkpoint with { Scores = ForecastScores.Restore(part) },
                     CeilingPart => checkpoint with { Ceiling = part },
                     EntitiesPart => checkpoint with { OpenEntities = AIOpsJson.Read<List<Anomaly>>(Encoding.UTF8.GetString(part)) },
+                    WorkPart => checkpoint with { Work = AIOpsJson.Read<List<SavedWork>>(Encoding.UTF8.GetString(part)) },
                     _ => checkpoint,
                 };
             }

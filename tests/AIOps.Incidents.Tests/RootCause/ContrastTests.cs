@@ -27,8 +27,22 @@ public sealed class ContrastTests
         {
             Assert.That(ranking.Culprit, Is.EqualTo("service:worker@worker-2"));
             Assert.That(ranking.Suspects[0].For[0].Name, Is.EqualTo("stuck"));
+            Assert.That(ranking.Suspects[0].For.Single(term => term.Name == "piles-up").Text, Does.StartWith("queue.depth of service:queue went up from 2"));
             Assert.That(ranking.Confidence, Is.GreaterThan(.6));
         });
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public void OnlyMemberThatStandsStill_IsNamed_WhenWorkWaitsForIt(bool waits)
+    {
+        var ranking = Rank(
+            [
+                Series("queue", null, "queue.depth", after => after && waits ? 400 : 2),
+                Series("worker", "worker-1", "worker.jobs", after => after ? 0 : 6, SeriesKind.Counter),
+            ],
+            Calls("worker", "queue"));
+        Assert.That(Terms(ranking), waits ? Has.Some.EqualTo("stuck") : Has.None.EqualTo("stuck"), "else there is nothing to do");
     }
 
     [TestCase("worker.jobs", true, TestName = "{m}(all members stand still: there is no work)")]
