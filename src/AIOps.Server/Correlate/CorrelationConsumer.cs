@@ -222,7 +222,7 @@ internal sealed partial class CorrelationConsumer : DurableConsumer
         {
             var began = _time.GetTimestamp();
             var input = await _evidence.ReadAsync(incident, _correlator, _topology, cancellationToken);
-            var ranking = _ranker.Rank(input);
+            var ranking = FirstNaming.Tell(_ranker.Rank(input), incident.RootCause, now - Began(incident, now));
             _instruments.OnRanked(_time.GetElapsedTime(began));
             _rankedAt[incident.Id] = now;
             _saved[incident.Id] = _saved.GetValueOrDefault(incident.Id, new Saved(0, false, 0)) with { RankedSignals = incident.Signals.Count + incident.SignalsOmitted };
@@ -240,8 +240,7 @@ internal sealed partial class CorrelationConsumer : DurableConsumer
             return false;
         }
 
-        var began = (incident.Anchors.Reopened is [.., var again] ? again.At : incident.Anchors.Detected?.At) ?? now;
-        if (now - began < LookAfter(incident))
+        if (now - Began(incident, now) < LookAfter(incident))
         {
             return false;
         }
@@ -255,6 +254,8 @@ internal sealed partial class CorrelationConsumer : DurableConsumer
         var young = now - (incident.Anchors.Detected?.At ?? now) < RankFor;
         return (grown && now - rankedAt > TimeSpan.FromSeconds(1)) || (young && now - rankedAt >= RankAgain);
     }
+
+    private static DateTimeOffset Began(Incident incident, DateTimeOffset now) => (incident.Anchors.Reopened is [.., var again] ? again.At : incident.Anchors.Detected?.At) ?? now;
 
     // a state is known at once, and an error names its place, unless it may tell of a callee that sends no telemetry; who is slow and who only waits is told by spans, which come later than the first alarm
     private TimeSpan LookAfter(Incident incident) =>
