@@ -19,7 +19,7 @@ public sealed class PausedNodeTests
         await using var scene = await CrashScene.SetAsync(CrashScene.Step("long") + "\n" + CrashScene.Step("two"), postgres, Term);
         var node = scene.StartNode();
         await scene.Engine.TellAsync(Some.Incident(), pump: false);
-        await UntilAsync(() => File.Exists(Path.Combine(scene.Folder, "ticks")));
+        await UntilAsync(scene, "the step begins", () => Task.FromResult(File.Exists(Path.Combine(scene.Folder, "ticks"))));
         var script = ProcessIdentity.Of(int.Parse(await File.ReadAllTextAsync(Path.Combine(scene.Folder, "pid"))))!.Value;
         var before = (await scene.RunAsync())!;
         var guard = ProcessIdentity.TryParse(before.Steps[0].GuardProcess)!.Value;
@@ -32,9 +32,9 @@ public sealed class PausedNodeTests
 
         scene.StartNode();
         Run taken = before;
-        await UntilAsync(async () => (taken = (await scene.RunAsync())!).Owner != before.Owner);
+        await UntilAsync(scene, "the other node takes over", async () => (taken = (await scene.RunAsync())!).Owner != before.Owner);
         var aliveAtTakeover = script.IsAlive;
-        await UntilAsync(async () => (taken = (await scene.RunAsync())!).IsOver);
+        await UntilAsync(scene, "the run ends", async () => (taken = (await scene.RunAsync())!).IsOver);
         var ticks = await File.ReadAllLinesAsync(Path.Combine(scene.Folder, "ticks"));
 
         Signal("CONT", node.Id);
@@ -96,14 +96,17 @@ public sealed class PausedNodeTests
         kill.WaitForExit();
     }
 
-    private static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
+    private static async Task UntilAsync(CrashScene scene, string what, Func<Task<bool>> condition)
     {
         var began = Stopwatch.GetTimestamp();
         while (!await condition())
         {
-            Assert.That(Stopwatch.GetElapsedTime(began), Is.LessThan(Limit), "it did not come about");
+            if (Stopwatch.GetElapsedTime(began) > Limit)
+            {
+                var run = await scene.RunAsync();
+                Assert.Fail($"it did not come about that {what}: {run?.Id} is {run?.State} of {run?.Owner}; nodes that ended: {scene.Nodes.Count(node => node.HasExited)}; leases end in {string.Join(", ", await scene.LeasesAsync())}");
+            }
+
             await Task.Delay(20);
         }
     }
