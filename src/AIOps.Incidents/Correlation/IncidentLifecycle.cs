@@ -101,20 +101,25 @@ internal sealed class IncidentLifecycle(
     public void Rank(OpenIncident incident, RootCauseRanking ranking, DateTimeOffset now)
     {
         var before = incident.Record.RootCause;
-        var earlier = incident.Record.EarlierRankings;
-        if (before is not null)
-        {
-            var brief = before with { Suspects = [.. before.Suspects.Take(3).Select(suspect => suspect with { Signals = [] })] };
-            earlier = [.. earlier.Skip(Math.Max(0, earlier.Count + 1 - MaxEarlierRankings)), brief];
-        }
-
-        incident.Record = incident.Record with { RootCause = ranking with { Version = (before?.Version ?? 0) + 1 }, EarlierRankings = earlier };
+        var earlier = Earlier(incident.Record);
+        incident.Record = incident.Record with { RootCause = ranking with { Version = (earlier.Count == 0 ? 0 : earlier[^1].Version) + 1 }, EarlierRankings = earlier };
         if (before is null || before.Culprit != ranking.Culprit)
         {
             incident.Tell(now, "culprit", ranking.Summary.Length > 0 ? ranking.Summary : ranking.Culprit is { } culprit ? $"culprit: {culprit} ({ranking.Confidence:P0})" : "culprit: undetermined");
         }
 
         Evaluate(incident, now);
+    }
+
+    private static IReadOnlyList<RootCauseRanking> Earlier(Incident incident)
+    {
+        if (incident.RootCause is not { } before)
+        {
+            return incident.EarlierRankings;
+        }
+
+        var brief = before with { Suspects = [.. before.Suspects.Take(3).Select(suspect => suspect with { Signals = [] })] };
+        return [.. incident.EarlierRankings.Skip(Math.Max(0, incident.EarlierRankings.Count + 1 - MaxEarlierRankings)), brief];
     }
 
     /// <summary>Brings a resolved incident back when the signal that returned is one of its own and the window is not over.</summary>
@@ -136,6 +141,7 @@ internal sealed class IncidentLifecycle(
         return topology.Canonical(anomaly.Entity.Workload) == cause && (anomaly.StateFault || !ofState);
     }
 
+    /// <summary>Brings a resolved incident back. Who broke it then need not be who broke it now: nobody is named, and nobody acted on, until it is ranked again.</summary>
     public bool Reopen(OpenIncident incident, DateTimeOffset now, string why, string actor, Anomaly? anomaly = null)
     {
         if (!incident.Move(IncidentEvent.Reopened, now, why, actor))
@@ -148,6 +154,8 @@ internal sealed class IncidentLifecycle(
         {
             StableSince = null,
             Mode = IncidentMode.Manual,
+            RootCause = null,
+            EarlierRankings = Earlier(incident.Record),
             Anchors = anchors with { Mitigated = null, Resolved = null, Reopened = [.. anchors.Reopened, new Anchor(now, actor == "aiops" ? AnchorSource.Measured : AnchorSource.Human)] },
         };
         incident.Work = incident.Work with { HoldEnd = null, ActiveRun = null, Verified = false, RawPaged = false };

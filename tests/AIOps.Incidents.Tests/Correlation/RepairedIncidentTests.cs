@@ -62,8 +62,10 @@ public sealed class RepairedIncidentTests
     }
 
     [Test]
-    public void ReopenedIncident_IsRankedAgain()
+    public void ReopenedIncident_NamesNobody_UntilItIsRankedAgain()
     {
+        Rank();
+        Assert.That(_correlator.Incidents.Single().RootCause?.Culprit, Is.EqualTo("service:orders"));
         Do(IncidentAction.MitigationStarted);
         Do(IncidentAction.MitigationDone);
         Do(IncidentAction.VerificationPassed);
@@ -75,8 +77,16 @@ public sealed class RepairedIncidentTests
 
         Assert.That(_correlator.Incidents.Single().State, Is.EqualTo(IncidentState.Resolved));
         Probe(firing: true);
-        Assert.That(_correlator.Incidents.Single().State, Is.EqualTo(IncidentState.Open));
-        Assert.That(_correlator.IsRepaired("I1"), Is.False);
+        var again = _correlator.Incidents.Single();
+        Assert.Multiple(() =>
+        {
+            Assert.That(again.State, Is.EqualTo(IncidentState.Open));
+            Assert.That(again.RootCause, Is.Null, "or the engine would act on who was to blame then");
+            Assert.That(again.EarlierRankings[^1].Culprit, Is.EqualTo("service:orders"));
+            Assert.That(_correlator.IsRepaired("I1"), Is.False);
+        });
+        Rank();
+        Assert.That(_correlator.Incidents.Single().RootCause!.Version, Is.EqualTo(2));
     }
 
     [Test]
@@ -88,6 +98,12 @@ public sealed class RepairedIncidentTests
         var next = new Correlator(_options, new TopologyGraph(), _ => null, () => "I2");
         next.Restore(_correlator.Save(), _correlator.Incidents);
         Assert.That(next.IsRepaired("I1"), Is.True);
+    }
+
+    private void Rank()
+    {
+        var now = Start.AddSeconds(++_second);
+        _correlator.Apply("I1", new RootCauseRanking { Version = 1, At = now, Confidence = .9, Undetermined = false, Suspects = [new Suspect { Entity = "service:orders", Score = 5 }] }, now);
     }
 
     private void Do(IncidentAction action)
