@@ -260,6 +260,9 @@ internal sealed class IncidentLifecycle(
         {
             if (incident.Move(IncidentEvent.VerificationFailed, now, "the run was verified, but symptoms remain"))
             {
+                // what was named is repaired and something else is broken: that is to be found
+                incident.Work = incident.Work with { Verified = false };
+                incident.Record = incident.Record with { RootCause = null, EarlierRankings = Earlier(incident.Record) };
                 PagePolicy.Release(incident, "symptoms remain after a verified run", now);
                 changes.Add(incident);
             }

@@ -90,6 +90,29 @@ public sealed class RepairedIncidentTests
     }
 
     [Test]
+    public void SecondFaultOfOneIncident_IsLookedForWhenTheFirstIsRepairedAndSymptomsRemain()
+    {
+        Rank();
+        Do(IncidentAction.MitigationStarted);
+        Do(IncidentAction.MitigationDone);
+        Do(IncidentAction.VerificationPassed);
+        for (var tick = 0; tick < 2 * _options.StabilityWindow.TotalSeconds; tick++)
+        {
+            _correlator.Tick(Start.AddSeconds(++_second));
+        }
+
+        Assert.That(_correlator.IsRepaired("I1"), Is.True);
+        _correlator.Tick(Start.AddSeconds(_second += 5));
+        var incident = _correlator.Incidents.Single();
+        Assert.Multiple(() =>
+        {
+            Assert.That(incident.State, Is.EqualTo(IncidentState.Open));
+            Assert.That(incident.RootCause, Is.Null);
+            Assert.That(_correlator.IsRepaired("I1"), Is.False);
+        });
+    }
+
+    [Test]
     public void VerifiedRepair_SurvivesARestart()
     {
         Do(IncidentAction.MitigationStarted);
