@@ -38,4 +38,7 @@ public sealed record ServiceEntry
 
     /// <summary>Health probes.</summary>
     public IReadOnlyList<ProbeEntry> Probes { get; init; } = [];
+
+    /// <summary>Limits of its metrics; the first that fits counts.</summary>
+    public IReadOnlyList<LimitEntry> Limits { get; init; } = [];
 }

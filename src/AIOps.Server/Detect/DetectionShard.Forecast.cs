@@ -1,3 +1,4 @@
+using AIOps.Contracts.Catalogue;
 using AIOps.Contracts.Events;
 using AIOps.Contracts.Telemetry;
 using AIOps.Detection.Forecasting;
@@ -9,6 +10,7 @@ namespace AIOps.Server.Detect;
 internal sealed partial class DetectionShard
 {
     private static readonly TimeSpan RefineEvery = TimeSpan.FromMinutes(10);
+    private IReadOnlyList<ServiceEntry>? _catalogued = catalogue?.Services;
     private int _watched;
     private int _learnt;
 
@@ -110,7 +112,7 @@ internal sealed partial class DetectionShard
             return;
         }
 
-        if (LimitSource.For(slot.Key, options, slot.Detector.Profile) is { } limit)
+        if (LimitSource.For(slot.Key, catalogue?.Find(slot.Key.Entity.Workload), options, slot.Detector.Profile) is { } limit)
         {
             Watch(slot, limit);
         }
@@ -149,6 +151,31 @@ internal sealed partial class DetectionShard
 
         slot.Watch = null;
         slot.Learning = null;
+    }
+
+    /// <summary>The owners of a service may set a limit, change it and take it back while it runs.</summary>
+    private void FollowCatalogue()
+    {
+        if (catalogue is null || ReferenceEquals(catalogue.Services, _catalogued))
+        {
+            return;
+        }
+
+        _catalogued = catalogue.Services;
+        foreach (var slot in _slots.Values)
+        {
+            var limit = LimitSource.For(slot.Key, catalogue.Find(slot.Key.Entity.Workload), options, slot.Detector.Profile);
+            var given = slot.Watch is { Limit: { Origin: not LimitOrigin.Learnt } now } && slot.LimitSeries is null ? now : (SeriesLimit?)null;
+            if (limit == given || (limit is null && slot.LimitSeries is not null))
+            {
+                continue;
+            }
+
+            EndWarning(slot, AnomalyState.Cleared, slot.Detector.LastMs);
+            StopWatching(slot);
+            slot.LimitSeries = null;
+            StartWatching(slot);
+        }
     }
 
     /// <summary>Limits that another series names: they come later than the series, and may change.</summary>

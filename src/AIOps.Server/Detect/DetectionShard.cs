@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using AIOps.Contracts.Catalogue;
 using AIOps.Contracts.Events;
 using AIOps.Contracts.Serialization;
 using AIOps.Contracts.Storage;
@@ -13,7 +14,7 @@ namespace AIOps.Server.Detect;
 /// When the table is away, what was judged waits in <c>_pending</c>, so that the repeated batch (whose samples are then known) still tells it.
 /// </summary>
 #pragma warning disable CA1001 // a semaphore without a wait handle holds nothing, and batches may still come while the process ends
-internal sealed partial class DetectionShard(int number, ITelemetryHistory history, IOperationalStore store, ProfileSource profiles, DetectionOptions options, DetectionInstruments instruments, TimeProvider time, Fence? fence = null)
+internal sealed partial class DetectionShard(int number, ITelemetryHistory history, IOperationalStore store, ProfileSource profiles, DetectionOptions options, DetectionInstruments instruments, TimeProvider time, IServiceCatalogue? catalogue = null, Fence? fence = null)
 #pragma warning restore CA1001
 {
     private static readonly TimeSpan TellAgain = TimeSpan.FromSeconds(15);
@@ -78,6 +79,7 @@ internal sealed partial class DetectionShard(int number, ITelemetryHistory histo
             FindSilence(now);
             FindStale(now);
             FindStuck(now);
+            FollowCatalogue();
             FindNamedLimits();
             KeepCeiling(now);
             await FlushAsync(cancellationToken);

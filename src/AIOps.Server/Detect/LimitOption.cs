@@ -1,7 +1,6 @@
 using System.IO.Enumeration;
 using AIOps.Contracts.Configuration;
 using AIOps.Contracts.Telemetry;
-using AIOps.Detection.Forecasting;
 
 namespace AIOps.Server.Detect;
 
@@ -20,10 +19,8 @@ internal sealed class LimitOption
     /// <summary>Lower limit instead.</summary>
     public double? Lower { get; set; }
 
-    public SeriesLimit? For(SeriesKey key) =>
-        FileSystemName.MatchesSimpleExpression(Metric, key.Metric) && (Workload.Length == 0 || FileSystemName.MatchesSimpleExpression(Workload, key.Entity.Workload))
-            ? new SeriesLimit(Upper ?? Lower ?? 0, Upper is null, LimitOrigin.Given)
-            : null;
+    /// <summary>Whether it is the limit of a series.</summary>
+    public bool Fits(SeriesKey key) => FileSystemName.MatchesSimpleExpression(Metric, key.Metric) && (Workload.Length == 0 || FileSystemName.MatchesSimpleExpression(Workload, key.Entity.Workload));
 
     public IEnumerable<ConfigurationMistake> Check(string section)
     {

@@ -1,24 +1,34 @@
+using System.IO.Enumeration;
+using AIOps.Contracts.Catalogue;
 using AIOps.Contracts.Telemetry;
 using AIOps.Detection.Forecasting;
 using AIOps.Detection.Metrics;
 
 namespace AIOps.Server.Detect;
 
-/// <summary>The limit of a series: the configuration's goes before the profile's, and that before the one that lies in the measure.</summary>
+/// <summary>The limit of a series: what the service's owners know goes before the configuration's, that before the profile's, and that before the one that lies in the measure.</summary>
 internal static class LimitSource
 {
-    public static SeriesLimit? For(SeriesKey key, DetectionOptions options, DetectorProfile profile)
+    public static SeriesLimit? For(SeriesKey key, ServiceEntry? service, DetectionOptions options, DetectorProfile profile)
     {
-        foreach (var option in options.Limits)
+        foreach (var known in service?.Limits ?? [])
         {
-            if (option.For(key) is { } given)
+            if (FileSystemName.MatchesSimpleExpression(known.Metric, key.Metric))
             {
-                return given;
+                return Given(known.Upper, known.Lower);
             }
         }
 
-        return profile.UpperLimit is { } upper ? new SeriesLimit(upper, Lower: false, LimitOrigin.Given)
-            : profile.LowerLimit is { } lower ? new SeriesLimit(lower, Lower: true, LimitOrigin.Given)
-            : NaturalLimit.Of(key);
+        foreach (var option in options.Limits)
+        {
+            if (option.Fits(key))
+            {
+                return Given(option.Upper, option.Lower);
+            }
+        }
+
+        return profile.UpperLimit is not null || profile.LowerLimit is not null ? Given(profile.UpperLimit, profile.LowerLimit) : NaturalLimit.Of(key);
     }
+
+    private static SeriesLimit Given(double? upper, double? lower) => new(upper ?? lower ?? 0, upper is null, LimitOrigin.Given);
 }

@@ -1,3 +1,4 @@
+using AIOps.Contracts.Catalogue;
 using AIOps.Contracts.Storage;
 using AIOps.Detection.Forecasting;
 using AIOps.Detection.Logs;
@@ -18,7 +19,7 @@ internal sealed partial class ShardSet : BackgroundService
     private readonly ILogger<ShardSet> _logger;
     private readonly TimeSpan _patience;
 
-    public ShardSet(ITelemetryHistory history, IOperationalStore store, ProfileSource profiles, IOptions<BusOptions> bus, IOptions<DetectionOptions> options, IOptions<LogAnomalyOptions> logs, SecretMask mask, CheckpointFolder folder, DetectionInstruments instruments, TimeProvider time, ILogger<ShardSet> logger)
+    public ShardSet(ITelemetryHistory history, IOperationalStore store, ProfileSource profiles, IOptions<BusOptions> bus, IOptions<DetectionOptions> options, IOptions<LogAnomalyOptions> logs, SecretMask mask, IServiceCatalogue catalogue, CheckpointFolder folder, DetectionInstruments instruments, TimeProvider time, ILogger<ShardSet> logger)
     {
         _options = options.Value;
         _time = time;
@@ -30,7 +31,7 @@ internal sealed partial class ShardSet : BackgroundService
         _patience = bus.Value.IsRabbit ? TimeSpan.FromSeconds(10) : Timeout.InfiniteTimeSpan;
         _make = (number, fence, epoch) =>
         {
-            var metrics = new DetectionShard(number, history, store, profiles, _options, instruments, time, fence);
+            var metrics = new DetectionShard(number, history, store, profiles, _options, instruments, time, catalogue, fence);
             return new OwnedShard(metrics, new LogShard(number, metrics, store, logs.Value, mask, instruments, time, fence), epoch);
         };
         instruments.ObserveShards(() => Metrics.Sum(shard => shard.SeriesCount), () => Metrics.Sum(shard => shard.LearningCount), () => Metrics.Sum(shard => shard.OpenCount), () => Owned.LongCount(), Count);

@@ -1,3 +1,4 @@
+using AIOps.Contracts.Catalogue;
 using AIOps.Contracts.Events;
 using AIOps.Contracts.Serialization;
 using AIOps.Contracts.Storage;
@@ -96,6 +97,29 @@ public sealed class EarlyWarningTests
     }
 
     [Test]
+    public async Task LimitOfTheCatalogue_CountsFromTheNextLookOn_AndUntilItIsTakenBack()
+    {
+        var queue = new SeriesKey(new EntityId("service:shop/orders", "orders-1"), "orders.queue.length", [], "", SeriesKind.Gauge);
+        var catalogue = new ChangingCatalogue();
+        var shard = Shard(new DetectionOptions { Limits = [new LimitOption { Metric = "*.queue.length", Upper = 5000 }] }, catalogue);
+        await FeedAsync(shard, queue, 0, 300, minute => minute);
+        catalogue.Set(new ServiceEntry { Workload = "service:shop/orders", Limits = [new LimitEntry { Metric = "*.Queue.*", Upper = 1000 }] });
+        await shard.TickAsync(CancellationToken.None);
+        await FeedAsync(shard, queue, 300, 900, minute => minute);
+        await shard.TickAsync(CancellationToken.None);
+        var warned = (await ToldAsync()).FindAll(one => one.Anomaly.Kind == AnomalyKind.Forecast);
+        Assert.That(warned.Select(one => (one.Type, one.Anomaly.Upper)).First(), Is.EqualTo((EventTypes.AnomalyRaised, 1000d)));
+        Assert.That(shard.WarningCount, Is.EqualTo(1));
+        catalogue.Set();
+        await shard.TickAsync(CancellationToken.None);
+        Assert.Multiple(async () =>
+        {
+            Assert.That((await ToldAsync())[^1].Type, Is.EqualTo(EventTypes.AnomalyCleared), "the limit that was warned of is no more");
+            Assert.That(shard.WatchedCount, Is.EqualTo(1), "the configuration's");
+        });
+    }
+
+    [Test]
     public async Task HealthyHost_ForTwoWeeks_IsNeverWarnedOf()
     {
         var random = new Random(5);
@@ -144,8 +168,8 @@ public sealed class EarlyWarningTests
         });
     }
 
-    private DetectionShard Shard(DetectionOptions options) =>
-        new(0, new FakeHistory(), _store, new ProfileSource(Options.Create(options), NullLogger<ProfileSource>.Instance), options, _instruments, new ManualTime(DateTimeOffset.FromUnixTimeMilliseconds(Start)));
+    private DetectionShard Shard(DetectionOptions options, IServiceCatalogue? catalogue = null) =>
+        new(0, new FakeHistory(), _store, new ProfileSource(Options.Create(options), NullLogger<ProfileSource>.Instance), options, _instruments, new ManualTime(DateTimeOffset.FromUnixTimeMilliseconds(Start)), catalogue);
 
     private static async Task FeedAsync(DetectionShard shard, SeriesKey key, int from, int to, Func<int, double> value)
     {
@@ -163,4 +187,13 @@ public sealed class EarlyWarningTests
 
     private async Task<List<(string Type, Anomaly Anomaly)>> ToldAsync() =>
         [.. (await _store.ReadEventsAsync(0, 1000, CancellationToken.None)).Select(one => (one.Type, AIOpsJson.Read<Anomaly>(one.Payload)))];
+
+    private sealed class ChangingCatalogue : IServiceCatalogue
+    {
+        public IReadOnlyList<ServiceEntry> Services { get; private set; } = [];
+
+        public ServiceEntry? Find(string workload) => Services.FirstOrDefault(service => service.Workload == workload);
+
+        public void Set(params ServiceEntry[] services) => Services = [.. services];
+    }
 }
