@@ -1,5 +1,6 @@
 using AIOps.Contracts.Catalogue;
 using AIOps.Contracts.Configuration;
+using AIOps.Incidents.Paging;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;
@@ -30,6 +31,7 @@ internal static class CatalogueFile
                 .WithTypeMapping<IReadOnlyList<string>, List<string>>()
                 .WithTypeMapping<IReadOnlyList<MemberEntry>, List<MemberEntry>>()
                 .WithTypeMapping<IReadOnlyList<ProbeEntry>, List<ProbeEntry>>()
+                .WithTypeMapping<IReadOnlyList<LimitEntry>, List<LimitEntry>>()
                 .WithTypeMapping<IReadOnlyDictionary<string, string>, Dictionary<string, string>>()
                 .WithObjectFactory(Make)
                 .Build()
@@ -51,28 +53,24 @@ internal static class CatalogueFile
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var service in services)
         {
-            mistakes.AddRange(Check(file, service, seen));
+            mistakes.AddRange(Check($"{file}: service {service.Workload}", service));
+            if (!seen.Add(service.Workload))
+            {
+                mistakes.Add(new($"{file}: service {service.Workload}", service.Workload, "stands twice", "keep one entry"));
+            }
         }
 
         return services;
     }
 
-    /// <summary>The parser fills objects that have no parameters; a member has two.</summary>
-    private static object Make(Type type) => type == typeof(MemberEntry)
-        ? new MemberEntry("", new Dictionary<string, string>(StringComparer.Ordinal))
-        : Activator.CreateInstance(type) ?? throw new InvalidOperationException($"no {type.Name}");
-
-    private static IEnumerable<ConfigurationMistake> Check(string file, ServiceEntry service, HashSet<string> seen)
+    /// <summary>Mistakes in one entry, wherever it came from.</summary>
+    /// <param name="place">Where it stands.</param>
+    /// <param name="service">The entry.</param>
+    public static IEnumerable<ConfigurationMistake> Check(string place, ServiceEntry service)
     {
-        var place = $"{file}: service {service.Workload}";
         if (!service.Workload.Contains(':', StringComparison.Ordinal))
         {
             yield return new(place, service.Workload, "has no kind", $"write service:{service.Workload}");
-        }
-
-        if (!seen.Add(service.Workload))
-        {
-            yield return new(place, service.Workload, "stands twice", "keep one entry");
         }
 
         if (service.Tier is < 1 or > 5)
@@ -83,6 +81,11 @@ internal static class CatalogueFile
         if (service.CustomerShare is < 0 or > 1)
         {
             yield return new($"{place}: customerShare", $"{service.CustomerShare}", "is out of range", "write 0 to 1");
+        }
+
+        if (!BusinessCalendar.IsReadable(service.Calendar))
+        {
+            yield return new($"{place}: calendar", service.Calendar, "cannot be read", "write zone, days and hours, such as Europe/Berlin Mon-Fri 08:00-18:00");
         }
 
         foreach (var probe in service.Probes)
@@ -112,7 +115,25 @@ internal static class CatalogueFile
                 yield return new($"{place}: probe {probe.Name}: member", probe.Member, "is not among the members", "name one of them, or leave it out");
             }
         }
+
+        foreach (var limit in service.Limits)
+        {
+            if (string.IsNullOrEmpty(limit.Metric))
+            {
+                yield return new($"{place}: limits: metric", "", "is missing", "write a metric's name or a pattern such as *.queue.length");
+            }
+
+            if (limit.Upper is null == limit.Lower is null || !double.IsFinite(limit.Upper ?? limit.Lower ?? 0))
+            {
+                yield return new($"{place}: limits: {limit.Metric}", $"upper {limit.Upper}, lower {limit.Lower}", "must have one limit", "write a finite upper or a finite lower");
+            }
+        }
     }
+
+    /// <summary>The parser fills objects that have no parameters; a member has two.</summary>
+    private static object Make(Type type) => type == typeof(MemberEntry)
+        ? new MemberEntry("", new Dictionary<string, string>(StringComparer.Ordinal))
+        : Activator.CreateInstance(type) ?? throw new InvalidOperationException($"no {type.Name}");
 
     private sealed class CatalogueDocument
     {

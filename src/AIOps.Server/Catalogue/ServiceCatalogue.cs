@@ -6,14 +6,16 @@ using AIOps.Contracts.Storage;
 namespace AIOps.Server.Catalogue;
 
 /// <summary>
-/// The service catalogue: the file's entries, and over them those that were set by REST. The file is read again when it changes; a wrong one is told and
-/// the last good state is kept.
+/// The service catalogue: the file's entries, and over them those that were set by REST, in this process or another. Both are read again when they change; a wrong
+/// file is told and the last good state is kept.
 /// </summary>
 internal sealed partial class ServiceCatalogue(string file, IOperationalStore store, TimeProvider time, ILogger<ServiceCatalogue> logger) : BackgroundService, IServiceCatalogue
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
     private volatile Snapshot _snapshot = new([], new Dictionary<string, ServiceEntry>(StringComparer.Ordinal));
+    private readonly SemaphoreSlim _loading = new(1, 1);
     private DateTime _read;
+    private (string Newest, long Version, long Count) _mark;
 
     public IReadOnlyList<ServiceEntry> Services => _snapshot.Services;
 
@@ -22,7 +24,27 @@ internal sealed partial class ServiceCatalogue(string file, IOperationalStore st
     /// <summary>Reads file and store; at the start a wrong file stops the service.</summary>
     public async Task<IReadOnlyList<ConfigurationMistake>> LoadAsync(CancellationToken cancellationToken)
     {
+        await _loading.WaitAsync(cancellationToken);
+        try
+        {
+            return await ReadAsync(cancellationToken);
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    public override void Dispose()
+    {
+        _loading.Dispose();
+        base.Dispose();
+    }
+
+    private async Task<IReadOnlyList<ConfigurationMistake>> ReadAsync(CancellationToken cancellationToken)
+    {
         var mistakes = new List<ConfigurationMistake>();
+        _mark = await MarkAsync(cancellationToken);
         IReadOnlyList<ServiceEntry> fromFile = [];
         if (file.Length > 0 && File.Exists(file))
         {
@@ -52,7 +74,8 @@ internal sealed partial class ServiceCatalogue(string file, IOperationalStore st
             await Task.Delay(LookEvery, time, stoppingToken);
             try
             {
-                if (file.Length == 0 || !File.Exists(file) || File.GetLastWriteTimeUtc(file) == _read)
+                var edited = file.Length > 0 && File.Exists(file) && File.GetLastWriteTimeUtc(file) != _read;
+                if (!edited && await MarkAsync(stoppingToken) == _mark)
                 {
                     continue;
                 }
@@ -67,6 +90,14 @@ internal sealed partial class ServiceCatalogue(string file, IOperationalStore st
                 Log.NotRead(logger, file, failure.Message);
             }
         }
+    }
+
+    // what changes whenever an entry is set or removed: two small questions instead of all entries
+    private async Task<(string Newest, long Version, long Count)> MarkAsync(CancellationToken cancellationToken)
+    {
+        var query = new DocumentQuery(DocumentKind.Service) { Limit = 1 };
+        var newest = await store.QueryAsync(query, cancellationToken);
+        return (newest.Count == 0 ? "" : newest[0].Id, newest.Count == 0 ? 0 : newest[0].Version, await store.CountAsync(query, cancellationToken));
     }
 
     private sealed record Snapshot(IReadOnlyList<ServiceEntry> Services, IReadOnlyDictionary<string, ServiceEntry> ByWorkload);

@@ -4,6 +4,7 @@ using AIOps.Contracts.Serialization;
 using AIOps.Contracts.Storage;
 using AIOps.Contracts.Telemetry;
 using AIOps.Incidents.Topology;
+using AIOps.Server.Catalogue;
 using AIOps.Server.Web.Access;
 
 namespace AIOps.Server.Web.Api;
@@ -88,14 +89,9 @@ internal static class InventoryEndpoints
             return Problems.BadValue("workload", entry.Workload, $"The body names another workload than the address ({workload}).", "write the same in both");
         }
 
-        if (entry.Tier is < 1 or > 5)
+        if (CatalogueFile.Check(workload, entry).FirstOrDefault() is { } mistake)
         {
-            return Problems.BadValue("tier", entry.Tier.ToString(CultureInfo.InvariantCulture), "A tier is 1 (most important) to 5.", "leave it out for 3");
-        }
-
-        if (entry.CustomerShare is < 0 or > 1)
-        {
-            return Problems.BadValue("customerShare", entry.CustomerShare.ToString(), "A share is 0 to 1.", "write 0.25 for a quarter of the customers");
+            return Problems.BadValue(mistake.Key, mistake.Value, $"It {mistake.Problem}.", mistake.Remedy);
         }
 
         var actor = (string)http.Items[AccessFilter.ActorItem]!;
