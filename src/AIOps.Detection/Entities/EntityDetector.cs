@@ -108,6 +108,36 @@ public sealed class EntityDetector
         return count;
     }
 
+    internal EntityWatchState Save(int metrics) => new()
+    {
+        Contributions = _contributions[..metrics],
+        Recent = _recent[..metrics],
+        Open = _gate.Open != 0,
+        ExceedMs = _gate.ExceedMs,
+        QuietMs = _gate.QuietMs,
+        Peak = _gate.Peak,
+        Near = _gate.Near,
+        IntervalMs = _intervalMs,
+        FirstMs = _firstMs,
+        LastMs = _lastMs,
+        OnsetMs = _onsetMs,
+        HeldMs = _heldMs,
+        Count = _count,
+    };
+
+    internal void Restore(EntityWatchState saved, ReadOnlySpan<int> numbers)
+    {
+        _gate = new GateState { ExceedMs = saved.ExceedMs, QuietMs = saved.QuietMs, Peak = saved.Peak, Near = saved.Near, Open = saved.Open ? 1 : 0 };
+        (_intervalMs, _firstMs, _lastMs, _onsetMs, _heldMs, _count) = (saved.IntervalMs, saved.FirstMs, saved.LastMs, saved.OnsetMs, saved.HeldMs, saved.Count);
+        for (var at = 0; at < numbers.Length; at++)
+        {
+            if (numbers[at] >= 0)
+            {
+                (_contributions[numbers[at]], _recent[numbers[at]]) = (saved.Contributions[at], saved.Recent[at]);
+            }
+        }
+    }
+
     private bool Holds(long unixMs, double judged, double bar)
     {
         var strong = bar + StrongAbove;

@@ -58,6 +58,40 @@ public sealed class EntityWatch
         return verdict;
     }
 
+    /// <summary>Its state, to be kept over a restart.</summary>
+    public EntityWatchState Save() => _detector.Save(Metrics) with { MomentMs = _momentMs, Evidence = _evidence[..Metrics], UntilMs = _untilMs[..Metrics] };
+
+    /// <summary>Goes on from a saved state, before the first sample.</summary>
+    /// <param name="saved">What <see cref="Save"/> gave.</param>
+    /// <param name="numbers">For each metric that was saved its number now, or -1 when it did not join again.</param>
+    /// <exception cref="ArgumentException">The state and the numbers are not of the same metrics, or a number did not join.</exception>
+    public void Restore(EntityWatchState saved, ReadOnlySpan<int> numbers)
+    {
+        ArgumentNullException.ThrowIfNull(saved);
+        if (saved.Evidence.Count != numbers.Length || saved.UntilMs.Count != numbers.Length || saved.Contributions.Count != numbers.Length || saved.Recent.Count != numbers.Length)
+        {
+            throw new ArgumentException($"a state of {saved.Evidence.Count} metrics for {numbers.Length} numbers", nameof(numbers));
+        }
+
+        foreach (var number in numbers)
+        {
+            if (number >= Metrics)
+            {
+                throw new ArgumentException($"metric {number} did not join, {Metrics} did", nameof(numbers));
+            }
+        }
+
+        _detector.Restore(saved, numbers);
+        _momentMs = saved.MomentMs;
+        for (var at = 0; at < numbers.Length; at++)
+        {
+            if (numbers[at] >= 0)
+            {
+                (_evidence[numbers[at]], _untilMs[numbers[at]]) = (saved.Evidence[at], saved.UntilMs[at]);
+            }
+        }
+    }
+
     /// <summary>Ranks the metrics by their contribution, loudest first.</summary>
     /// <param name="order">Receives metric numbers.</param>
     /// <returns>How many contribute at all; further ones are not written.</returns>

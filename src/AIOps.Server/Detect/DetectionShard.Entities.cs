@@ -110,6 +110,34 @@ internal sealed partial class DetectionShard
         }
     }
 
+    private List<SavedEntity> SavedEntities() =>
+        [.. _entities.Select(pair => new SavedEntity(pair.Key.ToString(), [.. pair.Value.Series.Select(series => Hex(series.Key.Id))], pair.Value.Watch.Save(), pair.Value.Open))];
+
+    private void RestoreEntities(IReadOnlyList<SavedEntity> entities)
+    {
+        foreach (var saved in entities)
+        {
+            if (_entities.TryGetValue(EntityId.Parse(saved.Entity), out var entity))
+            {
+                var numbers = entity.Series.ToDictionary(series => Hex(series.Key.Id), series => series.Number, StringComparer.Ordinal);
+                try
+                {
+                    entity.Watch.Restore(saved.Watch, [.. saved.Series.Select(series => numbers.GetValueOrDefault(series, -1))]);
+                    entity.Open = saved.Open;
+                    continue;
+                }
+                catch (ArgumentException)
+                {
+                    // not what was saved: it learns anew
+                }
+            }
+
+            End(new[] { saved.Open }.OfType<Anomaly>());
+        }
+    }
+
+    private static string Hex(ulong id) => id.ToString("x16", CultureInfo.InvariantCulture);
+
     /// <summary>What was open before a restart and is judged anew from now on, entities for one: nothing is known of it, and that is no recovery.</summary>
     private void End(IEnumerable<Anomaly> open)
     {

@@ -29,6 +29,7 @@ internal sealed partial class DetectionShard
             Scores = checkpoint?.Scores ?? Scores;
             RestoreCeiling(checkpoint?.Ceiling ?? []);
             End(checkpoint?.OpenEntities ?? []);
+            RestoreEntities(checkpoint?.Entities ?? []);
             EndWorks();
             var from = checkpoint is null ? oldest : checkpoint.At - TimeSpan.FromSeconds(30);
             await foreach (var batch in history.ReplayAsync(number, from, cancellationToken))
@@ -70,7 +71,7 @@ internal sealed partial class DetectionShard
                 Scores = Copy(Scores),
                 Ceiling = SavedCeiling(),
                 Work = SavedWorks(),
-                OpenEntities = [.. _entities.Values.Select(entity => entity.Open).OfType<Anomaly>()],
+                Entities = SavedEntities(),
             };
         }
         finally

@@ -17,7 +17,8 @@ internal sealed record ShardCheckpoint(DateTimeOffset At, IReadOnlyList<ShardChe
     private const int MaxPart = 1 << 28;
     private const string ScoresPart = "forecast-scores";
     private const string CeilingPart = "ceiling";
-    private const string EntitiesPart = "open-entities";
+    private const string EntitiesPart = "entities";
+    private const string OpenEntitiesPart = "open-entities";
     private const string WorkPart = "work";
 
     /// <summary>How well the forecasts did.</summary>
@@ -26,7 +27,10 @@ internal sealed record ShardCheckpoint(DateTimeOffset At, IReadOnlyList<ShardChe
     /// <summary>The ceiling over all series.</summary>
     public byte[] Ceiling { get; init; } = [];
 
-    /// <summary>Anomalies that are open on entities.</summary>
+    /// <summary>Entities whose metrics are judged together.</summary>
+    public IReadOnlyList<SavedEntity> Entities { get; init; } = [];
+
+    /// <summary>Anomalies that are open on entities nothing else is known of: earlier checkpoints kept no more.</summary>
     public IReadOnlyList<Anomaly> OpenEntities { get; init; } = [];
 
     /// <summary>How the members of workloads work.</summary>
@@ -59,7 +63,7 @@ internal sealed record ShardCheckpoint(DateTimeOffset At, IReadOnlyList<ShardChe
         writer.Write(CeilingPart);
         Write(writer, Ceiling);
         writer.Write(EntitiesPart);
-        Write(writer, Encoding.UTF8.GetBytes(AIOpsJson.Write(OpenEntities)));
+        Write(writer, Encoding.UTF8.GetBytes(AIOpsJson.Write(Entities)));
         writer.Write(WorkPart);
         Write(writer, Encoding.UTF8.GetBytes(AIOpsJson.Write(Work)));
     }
@@ -101,7 +105,8 @@ internal sealed record ShardCheckpoint(DateTimeOffset At, IReadOnlyList<ShardChe
                 {
                     ScoresPart when part.Length == ForecastScores.SavedBytes => checkpoint with { Scores = ForecastScores.Restore(part) },
                     CeilingPart => checkpoint with { Ceiling = part },
-                    EntitiesPart => checkpoint with { OpenEntities = AIOpsJson.Read<List<Anomaly>>(Encoding.UTF8.GetString(part)) },
+                    EntitiesPart => checkpoint with { Entities = AIOpsJson.Read<List<SavedEntity>>(Encoding.UTF8.GetString(part)) },
+                    OpenEntitiesPart => checkpoint with { OpenEntities = AIOpsJson.Read<List<Anomaly>>(Encoding.UTF8.GetString(part)) },
                     WorkPart => checkpoint with { Work = AIOpsJson.Read<List<SavedWork>>(Encoding.UTF8.GetString(part)) },
                     _ => checkpoint,
                 };

@@ -45,7 +45,15 @@ public sealed class EntityEvidenceTests
     [Test]
     public async Task SwitchedOff_NothingIsJoined() => Assert.That((await RunAsync(EntityUse.Off)).SelectMany(one => one.Anomaly.Evidence), Is.Empty);
 
-    private static async Task<List<(string Type, Anomaly Anomaly)>> RunAsync(EntityUse use)
+    [Test]
+    public async Task RestartInTheMiddle_ChangesNothing()
+    {
+        var whole = (await RunAsync(EntityUse.Warn)).FindAll(one => one.Anomaly.Kind == AnomalyKind.Entity);
+        var restarted = (await RunAsync(EntityUse.Warn, restartAt: 1207)).FindAll(one => one.Anomaly.Kind == AnomalyKind.Entity);
+        Assert.That(restarted.Select(one => (one.Type, one.Anomaly.Id, one.Anomaly.LastAt, one.Anomaly.Score)), Is.EqualTo(whole.Select(one => (one.Type, one.Anomaly.Id, one.Anomaly.LastAt, one.Anomaly.Score))));
+    }
+
+    private static async Task<List<(string Type, Anomaly Anomaly)>> RunAsync(EntityUse use, int restartAt = 0)
     {
         var folder = Directory.CreateTempSubdirectory("aiops-test-");
         try
@@ -63,6 +71,15 @@ public sealed class EntityEvidenceTests
                 {
                     var broken = minute is >= 1200 and < 1215 && metric < 3 ? 30 * (3 - metric) : 0;
                     batch.Add(new SeriesKey(new EntityId("service:shop/orders", "orders-1"), Metrics[metric], [], "", SeriesKind.Gauge), Start + (minute * 60_000L), 100 + random.NextDouble() + broken);
+                }
+
+                if (minute == restartAt && minute > 0)
+                {
+                    using var bytes = new MemoryStream();
+                    (await shard.CheckpointAsync(CancellationToken.None)).Write(bytes);
+                    bytes.Position = 0;
+                    shard = new DetectionShard(0, new FakeHistory(), store, new ProfileSource(Options.Create(options), NullLogger<ProfileSource>.Instance), options, instruments, time);
+                    await shard.RestoreAsync(ShardCheckpoint.Read(bytes), DateTimeOffset.UnixEpoch, CancellationToken.None);
                 }
 
                 time.Advance(TimeSpan.FromMinutes(1));
