@@ -155,6 +155,10 @@ public sealed class Correlator
     /// </summary>
     public bool IsRepaired(string incidentId) => _index.Find(incidentId)?.Work is { Acted: true } work && (work.ActiveRun is not null || work.Verified);
 
+    /// <summary>When the last repair of an incident was done, if it was verified; null while none is.</summary>
+    public DateTimeOffset? RepairedAt(string incidentId) =>
+        _index.Find(incidentId)?.Work is { Acted: true, ActiveRun: null, DoneAt: { } done, VerifiedAt: { } verified } && verified >= done ? done : null;
+
     /// <summary>Pages of the last 12 hours that turned out to be false.</summary>
     /// <param name="now">The present.</param>
     public int FalsePagesOfTheShift(DateTimeOffset now) => _memory.Pages.False.Count(at => now - at < PageBudget.Shift);

@@ -19,7 +19,6 @@ internal sealed class EvidenceReader(ITelemetryHistory history, TimeProvider tim
     public async Task<RootCauseInput> ReadAsync(Incident incident, Correlator correlator, TopologyGraph topology, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var onset = incident.Anchors.ImpactStarted?.At ?? incident.Anchors.Detected?.At ?? now;
         var symptoms = incident.Signals
             .Where(signal => signal.Anomaly.State == AnomalyState.Open)
             .GroupBy(signal => topology.Canonical(signal.Anomaly.Entity.Workload), StringComparer.Ordinal)
@@ -27,6 +26,9 @@ internal sealed class EvidenceReader(ITelemetryHistory history, TimeProvider tim
             .Select(group => group.Key)
             .ToList();
         var near = Near(incident, topology);
+        var places = near.ToHashSet(StringComparer.Ordinal);
+        var evidence = EvidenceTime.Of(incident, correlator.Incidents, other => other.Signals.Any(signal => places.Contains(topology.Canonical(signal.Anomaly.Entity.Workload))), correlator.RepairedAt, now);
+        var onset = evidence.Onset;
         var series = near.SelectMany(history.FindSeries).DistinctBy(key => key.Id).Take(MaxSeries).ToList();
         var windows = await history.ReadAsync(series, onset - Before, now + TimeSpan.FromSeconds(1), cancellationToken);
         var (signals, edges) = ServiceSignals.Read(windows, topology);
@@ -36,9 +38,9 @@ internal sealed class EvidenceReader(ITelemetryHistory history, TimeProvider tim
             At = now,
             NormalUntil = onset - Sure,
             Version = (incident.RootCause?.Version ?? 0) + 1,
-            Series = signals,
-            Edges = edges,
-            Logs = LogErrors.Of(windows, [.. incident.Signals.Select(signal => signal.Anomaly)]),
+            Series = [.. signals.Select(evidence.Cut)],
+            Edges = [.. edges.Select(evidence.Cut)],
+            Logs = [.. LogErrors.Of(windows, [.. incident.Signals.Select(signal => signal.Anomaly)]).Select(evidence.Cut)],
             SymptomMetrics = [.. incident.Signals.Where(signal => signal.Anomaly.State == AnomalyState.Open).Select(signal => signal.Anomaly.Signal).Distinct(StringComparer.Ordinal)],
             Changes = [.. near.SelectMany(correlator.RecentChanges).DistinctBy(change => change.Id)],
             StateFaults = [.. incident.Signals
