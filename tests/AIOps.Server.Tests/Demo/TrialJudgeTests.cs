@@ -51,14 +51,16 @@ public sealed class TrialJudgeTests
     public void NothingSeen_SaysSo() => Assert.That(Judge([], [], At).Problems, Has.Some.Contains("no incident"));
 
     [Test]
-    public void TwoAtOnce_EachMustBeNamedFirstBySomeIncidentAndHealed()
+    public void TwoAtOnce_BothMustBeNamedBeforeAnyOtherAndHealed()
     {
         var both = new TrialPlan("double", [new PlannedFault(new CrashFault(), "orders-1", Orders), new PlannedFault(new ErrorBurstFault(), "ads-1", "service:shop/ads")]);
         var first = Incident(Ranking(1, Orders));
         var second = Incident(Ranking(2, "service:shop/ads")) with { Id = "INC-2" };
         Run[] runs = [Run("restart-service", $"{Orders}@orders-1"), Run("rollback-config", "service:shop/ads@ads-1")];
         Assert.That(TrialJudge.Judge(both, At, [first, second], runs, At.AddSeconds(9)).Problems, Is.Empty);
-        Assert.That(TrialJudge.Judge(both, At, [first], runs, At.AddSeconds(9)).Problems, Has.Some.Contains("service:shop/ads was not the first"));
+        Assert.That(TrialJudge.Judge(both, At, [Incident(Ranking(1, Orders), Ranking(2, "service:shop/ads"))], runs, At.AddSeconds(9)).Problems, Is.Empty, "one after the other by one incident");
+        Assert.That(TrialJudge.Judge(both, At, [Incident(Ranking(1, Orders), Ranking(2, "service:shop/gateway"), Ranking(3, "service:shop/ads"))], runs, At.AddSeconds(9)).Problems, Has.Some.Contains("not named before others"));
+        Assert.That(TrialJudge.Judge(both, At, [first], runs, At.AddSeconds(9)).Problems, Has.Some.Contains("service:shop/ads was not named before others"));
         Assert.That(TrialJudge.Judge(both, At, [first, second], runs[..1], At.AddSeconds(9)).Problems, Has.Some.Contains("no run acted on ads-1"));
         Assert.That(TrialJudge.Judge(both, At, [first, second], [Run("restart-service", "service:shop/ads@ads-1")], At.AddSeconds(9)).WrongActions, Is.EqualTo(1));
     }

@@ -76,7 +76,7 @@ internal static class TrialJudge
     private static IEnumerable<(Incident Incident, RootCauseRanking Ranking)> Rankings(Incident incident, DateTimeOffset since) =>
         incident.EarlierRankings.Concat(incident.RootCause is { } last ? [last] : []).Where(ranking => ranking.At >= since).Select(ranking => (incident, ranking));
 
-    /// <summary>Each broken service must be the first that an incident names, and no other may be named before.</summary>
+    /// <summary>All broken services must be named before any other is: by incidents of their own, or one after the other by one that they share.</summary>
     private static IEnumerable<string> Naming(TrialPlan plan, Incident? main, IReadOnlyList<Incident> shown, DateTimeOffset since)
     {
         if (main is null)
@@ -84,9 +84,8 @@ internal static class TrialJudge
             return ["no incident was opened"];
         }
 
-        var first = shown
-            .Select(incident => Rankings(incident, since).Where(entry => entry.Ranking.Culprit is not null).OrderBy(entry => entry.Ranking.At).FirstOrDefault().Ranking)
-            .OfType<RootCauseRanking>().OrderBy(ranking => ranking.At).Select(ranking => EntityId.Parse(ranking.Culprit!)).ToList();
+        var first = shown.SelectMany(incident => Rankings(incident, since)).Select(entry => entry.Ranking).Where(ranking => ranking.Culprit is not null)
+            .OrderBy(ranking => ranking.At).Select(ranking => EntityId.Parse(ranking.Culprit!)).DistinctBy(entity => entity.Workload).Take(plan.Parts.Count).ToList();
         if (first.Count == 0)
         {
             return ["no culprit was named"];
@@ -95,7 +94,7 @@ internal static class TrialJudge
         var wrong = plan.Parts.Any(part => part.Workload == first[0].Workload) ? [] : new[] { $"{first[0]} was named first" };
         return wrong.Length > 0 || plan.Parts.Count == 1
             ? wrong
-            : plan.Parts.Where(part => !first.Exists(culprit => culprit.Workload == part.Workload)).Select(part => $"{part.Workload} was not the first that any incident named");
+            : plan.Parts.Where(part => !first.Exists(culprit => culprit.Workload == part.Workload)).Select(part => $"{part.Workload} was not named before others");
     }
 
     private static bool IsRight(TrialPlan plan, Run run) => plan.Parts.Any(part => IsRight(part, run));
