@@ -55,4 +55,28 @@ internal static class Some
         DependsOn = dependsOn ?? [],
         Members = [.. members.Select(member => new MemberEntry(member.Name, member.Attributes.ToDictionary(pair => pair.Item1, pair => pair.Item2, StringComparer.Ordinal)))],
     };
+
+    /// <summary>A runbook of its own, in its first version, that acts by itself on what is down.</summary>
+    /// <param name="steps">Its steps, one a line.</param>
+    /// <param name="cooldown">How long it rests.</param>
+    /// <param name="total">How long it may take.</param>
+    /// <param name="settle">How long its effect may take.</param>
+    /// <param name="window">How long its effect must last.</param>
+    /// <param name="extra">Further keys, one a line.</param>
+    public static string Trial(string steps, string cooldown = "10m", string total = "1m", string settle = "1s", string window = "1s", string extra = "") => $$"""
+        apiVersion: runbooks/v1
+        id: trial
+        version: 1.0.0
+        title: A trial
+        owner: team-a
+        trigger: { match: "kind == 'down'", min_confidence: 0.5, severities: [critical] }
+        targets: { max_targets: 1, max_percent: 100 }
+        autonomy: { max: auto }
+        risk: { class: low, reversible: true }
+        limits: { cooldown_per_target: {{cooldown}}, runs_per_hour: 5, runs_per_day: 20, total_timeout: {{total}} }
+        steps:
+        {{steps}}
+        verify: { settle: {{settle}}, window: {{window}}, must: [ { probe: answers } ] }
+        {{extra}}
+        """;
 }

@@ -48,21 +48,7 @@ internal sealed class CrashScene : IAsyncDisposable
         }
 
         var engine = await EngineUnderTest.StartAsync(order.Catalogue, order.Runbooks, folder, postgres: order.Postgres);
-        engine.Runbook("trial", $$"""
-            apiVersion: runbooks/v1
-            id: trial
-            version: 1.0.0
-            title: A trial
-            owner: team-a
-            trigger: { match: "kind == 'down'", min_confidence: 0.5, severities: [critical] }
-            targets: { max_targets: 1, max_percent: 100 }
-            autonomy: { max: auto }
-            risk: { class: low, reversible: true }
-            limits: { cooldown_per_target: 1s, runs_per_hour: 5, runs_per_day: 20, total_timeout: 2m }
-            steps:
-            {{steps}}
-            verify: { settle: 1s, window: 1s, must: [ { probe: answers } ] }
-            """, ("step.sh", Script));
+        engine.Runbook("trial", Some.Trial(steps, cooldown: "1s", total: "2m"), ("step.sh", Script));
         await engine.GrantAsync("trial", TrustLevel.Auto);
         return new CrashScene(order, engine);
     }

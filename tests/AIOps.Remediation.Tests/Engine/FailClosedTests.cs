@@ -111,22 +111,10 @@ public sealed class FailClosedTests
     {
         var folder = Directory.CreateTempSubdirectory("aiops-remedy-").FullName;
         var engine = await EngineUnderTest.StartAsync(new TestCatalogue(Some.Service(members: ("orders-1", [("folder", folder)]))), folder: folder, postgres: postgres, data: data, time: time);
-        engine.Runbook("trial", """
-            apiVersion: runbooks/v1
-            id: trial
-            version: 1.0.0
-            title: A trial
-            owner: team-a
-            trigger: { match: "kind == 'down'", min_confidence: 0.5, severities: [critical] }
-            targets: { max_targets: 1, max_percent: 100 }
-            autonomy: { max: auto }
-            risk: { class: low, reversible: true }
-            limits: { cooldown_per_target: 1s, runs_per_hour: 5, runs_per_day: 20, total_timeout: 5m }
-            steps:
+        engine.Runbook("trial", Some.Trial("""
               - { id: wait, uses: exec, with: { script: wait.sh, args: ["${target.attributes.folder}"] }, timeout: 2m }
               - { id: fix, uses: exec, with: { script: fix.sh, args: ["${target.attributes.folder}"] }, timeout: 20s }
-            verify: { settle: 1s, window: 1s, must: [ { probe: answers } ] }
-            """,
+            """, cooldown: "1s", total: "5m"),
             ("wait.sh", "#!/bin/sh\necho $$ >\"$1/waits.new\"; mv \"$1/waits.new\" \"$1/waits\"\nwhile [ ! -e \"$1/go\" ]; do sleep 0.05; done\n"),
             ("fix.sh", "#!/bin/sh\necho fixed >\"$1/fixed\"\n"));
         engine.Signals.Probes[Target] = () => File.Exists(Path.Combine(folder, "fixed"));

@@ -15,22 +15,7 @@ public sealed class RunTests
 {
     private const string Target = Some.Workload + "@orders-1";
 
-    private static string Yaml(string steps, string window = "1s", string extra = "") => $$"""
-        apiVersion: runbooks/v1
-        id: trial
-        version: 1.0.0
-        title: A trial
-        owner: team-a
-        trigger: { match: "kind == 'down'", min_confidence: 0.5, severities: [critical] }
-        targets: { max_targets: 1, max_percent: 100 }
-        autonomy: { max: auto }
-        risk: { class: low, reversible: true }
-        limits: { cooldown_per_target: 10m, runs_per_hour: 5, runs_per_day: 20, total_timeout: 1m }
-        steps:
-        {{steps}}
-        verify: { settle: 1s, window: {{window}}, must: [ { probe: answers } ] }
-        {{extra}}
-        """;
+    private static string Yaml(string steps, string window = "1s", string extra = "") => Some.Trial(steps, window: window, extra: extra);
 
     [Test]
     public async Task StepThatFails_UndoesWhatCameBeforeInReverse()

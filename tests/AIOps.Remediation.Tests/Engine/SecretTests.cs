@@ -32,23 +32,10 @@ public sealed class SecretTests
         await File.WriteAllTextAsync(file, InFile + "\n");
         var trace = Path.Combine(Path.GetDirectoryName(file)!, "trace");
         await using var engine = await EngineUnderTest.StartAsync(new TestCatalogue(Some.Service(members: ("orders-1", [("trace", trace), ("url", server.Address.ToString())]))), folder: folder);
-        engine.Runbook("trial", $$"""
-            apiVersion: runbooks/v1
-            id: trial
-            version: 1.0.0
-            title: A trial
-            owner: team-a
-            trigger: { match: "kind == 'down'", min_confidence: 0.5, severities: [critical] }
-            targets: { max_targets: 1, max_percent: 100 }
-            autonomy: { max: auto }
-            risk: { class: low, reversible: true }
-            limits: { cooldown_per_target: 10m, runs_per_hour: 5, runs_per_day: 20, total_timeout: 1m }
-            secrets: [ { name: token, from: env:AIOPS_TEST_CANARY, as: env }, { name: key, from: "file:{{file}}", as: env } ]
-            steps:
+        engine.Runbook("trial", Some.Trial("""
               - { id: leak, uses: exec, with: { script: leak.sh, args: ["${target.attributes.trace}"] }, timeout: 20s }
               - { id: call, uses: http, with: { url: "${target.attributes.url}", method: POST, headers: { Authorization: "Bearer ${secrets.token}" }, body: "{ \"key\": \"${secrets.key}\" }" }, timeout: 20s }
-            verify: { settle: 1s, window: 1s, must: [ { probe: answers } ] }
-            """, ("leak.sh", "#!/bin/sh\necho \"$TOKEN\"; echo \"$KEY\" >&2; printf %s \"$TOKEN\" | base64; printf '%s%s' \"$TOKEN\" \"$KEY\" >\"$1\"\n"));
+            """, extra: $$"""secrets: [ { name: token, from: env:AIOPS_TEST_CANARY, as: env }, { name: key, from: "file:{{file}}", as: env } ]"""), ("leak.sh", "#!/bin/sh\necho \"$TOKEN\"; echo \"$KEY\" >&2; printf %s \"$TOKEN\" | base64; printf '%s%s' \"$TOKEN\" \"$KEY\" >\"$1\"\n"));
         engine.Signals.Probes[$"{Some.Workload}@orders-1"] = () => false;
         await engine.GrantAsync("trial", TrustLevel.Auto);
         var (logged, streamed) = (new Lines(), new StringBuilder());

@@ -10,28 +10,12 @@ namespace AIOps.Remediation.Tests.Recovery;
 /// <summary>A run on a real store, whose fault has a history.</summary>
 public sealed class UncreditedRunTests
 {
-    private const string Yaml = """
-        apiVersion: runbooks/v1
-        id: trial
-        version: 1.0.0
-        title: A trial
-        owner: team-a
-        trigger: { match: "kind == 'down'", min_confidence: 0.5, severities: [critical] }
-        targets: { max_targets: 1, max_percent: 100 }
-        autonomy: { max: auto }
-        risk: { class: low, reversible: true }
-        limits: { cooldown_per_target: 10m, runs_per_hour: 5, runs_per_day: 20, total_timeout: 3m }
-        steps:
-          - { id: one, uses: wait, with: { for: 1s }, timeout: 10s }
-        verify: { settle: 2m, window: 1s, must: [ { probe: answers } ] }
-        """;
-
     [TestCase(true, Verdict.RecoveredAnyway)]
     [TestCase(false, Verdict.Fixed)]
     public async Task SuccessIsCredited_OnlyWhenItDoesNotUsuallyComeByItself(bool usual, Verdict verdict)
     {
         await using var engine = await EngineUnderTest.StartAsync(new TestCatalogue(Some.Service(members: ("orders-1", []))));
-        engine.Runbook("trial", Yaml);
+        engine.Runbook("trial", Some.Trial("  - { id: one, uses: wait, with: { for: 1s }, timeout: 10s }", total: "3m", settle: "2m"));
         await engine.GrantAsync("trial", TrustLevel.Auto);
         var incident = Some.Incident();
         var repaired = false;

@@ -12,21 +12,7 @@ internal static class TrialStep
     public static ResolvedStep Of(string uses, string with, int retries, bool idempotent, TimeSpan timeout, TimeSpan? attempt, ScriptSet scripts)
     {
         var mistakes = new List<RunbookMistake>();
-        var runbook = RunbookLoader.Parse("/x/trial/v1.yaml", $$"""
-            apiVersion: runbooks/v1
-            id: trial
-            version: 1.0.0
-            title: A trial
-            owner: team-a
-            trigger: { match: "kind == 'down'", min_confidence: 0.5, severities: [critical] }
-            targets: { max_targets: 1, max_percent: 100 }
-            autonomy: { max: auto }
-            risk: { class: low, reversible: true }
-            limits: { cooldown_per_target: 10m, runs_per_hour: 5, runs_per_day: 20, total_timeout: 30m }
-            steps:
-              - { id: call, uses: {{uses}}, with: {{with}}, idempotent: true, timeout: 60s }
-            verify: { settle: 1s, window: 1s, must: [ { probe: answers } ] }
-            """, scripts, mistakes);
+        var runbook = RunbookLoader.Parse("/x/trial/v1.yaml", Some.Trial($"  - {{ id: call, uses: {uses}, with: {with}, idempotent: true, timeout: 60s }}", total: "30m"), scripts, mistakes);
         Assert.That(mistakes, Is.Empty);
         var picture = IncidentPicture.Of(Some.Incident(), new TestCatalogue(Some.Service(members: ("orders-1", []))), [])!;
         var (prepared, refusal) = Planner.Plan(new PlanRequest { RunId = "RUN-1", Runbook = runbook!, Picture = picture, Probes = new Dictionary<string, bool?>(StringComparer.Ordinal) });
