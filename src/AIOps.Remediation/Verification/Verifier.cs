@@ -34,9 +34,11 @@ internal sealed class Verifier(ISignalReader signals, IServiceCatalogue catalogu
 
         if (runbook.Verify.BySignals)
         {
-            foreach (var workload in targets.Select(target => target.Workload).Distinct(StringComparer.Ordinal))
+            foreach (var acted in targets.GroupBy(target => target.Workload, StringComparer.Ordinal))
             {
-                var (verdict, line) = await SignalsAsync(runbook.Verify, workload, done, cancellationToken).ConfigureAwait(false);
+                // a target that is the workload as a whole has no member, and then all of them count
+                var members = acted.All(target => target.Member is not null) ? acted.Select(target => target.Member!).ToHashSet(StringComparer.Ordinal) : [];
+                var (verdict, line) = await SignalsAsync(runbook.Verify, acted.Key, members, done, cancellationToken).ConfigureAwait(false);
                 verdicts.Add(verdict);
                 lines.Add(line);
             }
@@ -96,7 +98,7 @@ internal sealed class Verifier(ISignalReader signals, IServiceCatalogue catalogu
         }
     }
 
-    private async Task<(Verdict Verdict, string Line)> SignalsAsync(VerifyRule rule, string workload, DateTimeOffset done, CancellationToken cancellationToken)
+    private async Task<(Verdict Verdict, string Line)> SignalsAsync(VerifyRule rule, string workload, IReadOnlyCollection<string> members, DateTimeOffset done, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -106,7 +108,7 @@ internal sealed class Verifier(ISignalReader signals, IServiceCatalogue catalogu
                 return (Verdict.Inconclusive, $"{workload}: the incident is not there any more");
             }
 
-            if (SignalJudge.Judge(now, workload, rule.Window, time.GetUtcNow(), timeIsUp) is { } verdict)
+            if (SignalJudge.Judge(now, workload, members, done, rule.Window, time.GetUtcNow(), timeIsUp) is { } verdict)
             {
                 return verdict;
             }

@@ -29,14 +29,27 @@ public sealed class SignalJudgeTests
         var signals = said.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select((word, i) => new IncidentSignal(Signal(word, i, Some.Workload), Now, "test"));
         // What others suffer says nothing about the target.
         var elsewhere = new IncidentSignal(Signal("open", 99, "service:shop/gateway"), Now, "test");
-        return SignalJudge.Judge(Some.Incident(at: Now) with { Signals = [.. signals, elsewhere] }, Some.Workload, Window, Now, timeIsUp)?.Verdict;
+        return SignalJudge.Judge(Some.Incident(at: Now) with { Signals = [.. signals, elsewhere] }, Some.Workload, [], Now.AddMinutes(-1), Window, Now, timeIsUp)?.Verdict;
+    }
+
+    [TestCase("orders-2", Severity.Warning, -5, ExpectedResult = Verdict.Fixed, Description = "a member that nothing was done to")]
+    [TestCase("orders-1", Severity.Warning, -5, ExpectedResult = Verdict.NoEffect, Description = "the target")]
+    [TestCase(null, Severity.Warning, -5, ExpectedResult = Verdict.NoEffect, Description = "the workload as a whole")]
+    [TestCase("orders-1", Severity.Warning, 0, ExpectedResult = Verdict.Fixed, Description = "it began after the action")]
+    [TestCase("orders-2", Severity.Error, 0, ExpectedResult = Verdict.NoEffect, Description = "an error counts wherever it is")]
+    public Verdict? WhatMildlyStirsElsewhereOrLater_TellsOfSomethingElse(string? member, Severity severity, int onset)
+    {
+        var cause = Signal("back", 0, Some.Workload);
+        var other = Some.Anomaly("a1", new EntityId(Some.Workload, member), "gc.heap", "", severity, Now) with { OnsetAt = Now.AddMinutes(onset) };
+        var incident = Some.Incident(at: Now) with { Signals = [new IncidentSignal(cause, Now, "test"), new IncidentSignal(other, Now, "test")] };
+        return SignalJudge.Judge(incident, Some.Workload, ["orders-1"], Now.AddMinutes(-1), Window, Now, timeIsUp: true)?.Verdict;
     }
 
     [Test]
     public void Line_CountsWhatIsBack()
     {
         var incident = Some.Incident(at: Now) with { Signals = [.. new[] { "40", "open", "gone" }.Select((word, i) => new IncidentSignal(Signal(word, i, Some.Workload), Now, "test"))] };
-        Assert.That(SignalJudge.Judge(incident, Some.Workload, Window, Now, timeIsUp: true)?.Line, Does.Contain("of 3 signals 1 are back in range, 1 are not and 1 vanished"));
+        Assert.That(SignalJudge.Judge(incident, Some.Workload, [], Now.AddMinutes(-1), Window, Now, timeIsUp: true)?.Line, Does.Contain("of 3 signals 1 are back in range, 1 are not and 1 vanished"));
     }
 
     private static Anomaly Signal(string word, int number, string workload)
