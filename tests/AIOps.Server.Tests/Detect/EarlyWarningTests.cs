@@ -1,15 +1,7 @@
 using AIOps.Contracts.Catalogue;
 using AIOps.Contracts.Events;
-using AIOps.Contracts.Serialization;
-using AIOps.Contracts.Storage;
 using AIOps.Contracts.Telemetry;
 using AIOps.Server.Detect;
-using AIOps.Server.Tests.Web;
-using AIOps.Storage;
-using AIOps.Storage.Operational;
-using AIOps.TestKit;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace AIOps.Server.Tests.Detect;
 
@@ -18,40 +10,24 @@ public sealed class EarlyWarningTests
 {
     private const long Start = 1_767_225_600_000;
     private static readonly SeriesKey Disk = new(new EntityId("host:db-1", "/var"), "system.filesystem.utilization", [], "1", SeriesKind.Ratio);
-    private DirectoryInfo _folder = null!;
-    private OperationalStore _store = null!;
-    private DetectionInstruments _instruments = null!;
+    private ShardBench _bench = null!;
 
     [SetUp]
-    public async Task OpenAsync()
-    {
-        _folder = Directory.CreateTempSubdirectory("aiops-test-");
-        _store = await OperationalStore.OpenAsync(new StorageOptions { DataFolder = _folder.FullName }, TimeProvider.System, CancellationToken.None);
-        _instruments = new DetectionInstruments();
-    }
+    public async Task OpenAsync() => _bench = await ShardBench.OpenAsync(DateTimeOffset.FromUnixTimeMilliseconds(Start));
 
     [TearDown]
-    public async Task CloseAsync()
-    {
-        _instruments.Dispose();
-        await _store.DisposeAsync();
-        _folder.Delete(recursive: true);
-    }
+    public async Task CloseAsync() => await _bench.DisposeAsync();
 
     [Test]
     public async Task FillingDisk_IsForetoldThenCrossed_OverARestart()
     {
         var options = new DetectionOptions();
-        var shard = Shard(options);
+        var shard = _bench.Shard(options);
         await FeedAsync(shard, Disk, 0, 700, minute => 0.2 + (0.001 * minute));
-        using var bytes = new MemoryStream();
-        (await shard.CheckpointAsync(CancellationToken.None)).Write(bytes);
-        bytes.Position = 0;
-        var again = Shard(options);
-        await again.RestoreAsync(ShardCheckpoint.Read(bytes), DateTimeOffset.UnixEpoch, CancellationToken.None);
+        var again = await _bench.TakeOverAsync(shard, options);
         Assert.That(again.WarningCount, Is.EqualTo(1));
         await FeedAsync(again, Disk, 700, 900, minute => 0.2 + (0.001 * minute));
-        var told = (await ToldAsync()).FindAll(one => one.Anomaly.Kind == AnomalyKind.Forecast || one.Anomaly.Statistic == "limit");
+        var told = (await _bench.ToldAsync()).FindAll(one => one.Anomaly.Kind == AnomalyKind.Forecast || one.Anomaly.Statistic == "limit");
         var raised = told.FindAll(one => one.Type == EventTypes.AnomalyRaised);
         Assert.Multiple(() =>
         {
@@ -69,9 +45,9 @@ public sealed class EarlyWarningTests
     [Test]
     public async Task CleanUp_WithdrawsTheWarning()
     {
-        var shard = Shard(new DetectionOptions());
+        var shard = _bench.Shard(new DetectionOptions());
         await FeedAsync(shard, Disk, 0, 1000, minute => minute < 700 ? 0.2 + (0.001 * minute) : 0.3);
-        var forecasts = (await ToldAsync()).FindAll(one => one.Anomaly.Kind == AnomalyKind.Forecast);
+        var forecasts = (await _bench.ToldAsync()).FindAll(one => one.Anomaly.Kind == AnomalyKind.Forecast);
         Assert.Multiple(() =>
         {
             Assert.That(forecasts[^1].Type, Is.EqualTo(EventTypes.AnomalyCleared));
@@ -86,13 +62,13 @@ public sealed class EarlyWarningTests
         var queue = new SeriesKey(new EntityId("service:shop/orders", "orders-1"), "orders.queue.length", [], "", SeriesKind.Gauge);
         var fds = new SeriesKey(new EntityId("service:shop/orders", "orders-1"), "process_open_fds", [], "", SeriesKind.Gauge);
         var most = new SeriesKey(new EntityId("service:shop/orders", "orders-1"), "process_max_fds", [], "", SeriesKind.Gauge);
-        var shard = Shard(new DetectionOptions { Limits = [new LimitOption { Metric = "*.queue.length", Upper = 1000 }] });
+        var shard = _bench.Shard(new DetectionOptions { Limits = [new LimitOption { Metric = "*.queue.length", Upper = 1000 }] });
         await FeedAsync(shard, most, 0, 2, _ => 1024);
         await FeedAsync(shard, fds, 2, 4, _ => 10);
         await shard.TickAsync(CancellationToken.None);
         await FeedAsync(shard, fds, 4, 800, minute => 10 + minute);
         await FeedAsync(shard, queue, 800, 1600, minute => minute - 800);
-        var warned = (await ToldAsync()).FindAll(one => one.Anomaly.Kind == AnomalyKind.Forecast && one.Type == EventTypes.AnomalyRaised).ConvertAll(one => (one.Anomaly.Signal, one.Anomaly.Upper));
+        var warned = (await _bench.ToldAsync()).FindAll(one => one.Anomaly.Kind == AnomalyKind.Forecast && one.Type == EventTypes.AnomalyRaised).ConvertAll(one => (one.Anomaly.Signal, one.Anomaly.Upper));
         Assert.That(warned, Is.EquivalentTo(new (string, double?)[] { ("process_open_fds", 1024), ("orders.queue.length", 1000) }));
     }
 
@@ -101,20 +77,20 @@ public sealed class EarlyWarningTests
     {
         var queue = new SeriesKey(new EntityId("service:shop/orders", "orders-1"), "orders.queue.length", [], "", SeriesKind.Gauge);
         var catalogue = new ChangingCatalogue();
-        var shard = Shard(new DetectionOptions { Limits = [new LimitOption { Metric = "*.queue.length", Upper = 5000 }] }, catalogue);
+        var shard = _bench.Shard(new DetectionOptions { Limits = [new LimitOption { Metric = "*.queue.length", Upper = 5000 }] }, catalogue);
         await FeedAsync(shard, queue, 0, 300, minute => minute);
         catalogue.Set(new ServiceEntry { Workload = "service:shop/orders", Limits = [new LimitEntry { Metric = "*.Queue.*", Upper = 1000 }] });
         await shard.TickAsync(CancellationToken.None);
         await FeedAsync(shard, queue, 300, 900, minute => minute);
         await shard.TickAsync(CancellationToken.None);
-        var warned = (await ToldAsync()).FindAll(one => one.Anomaly.Kind == AnomalyKind.Forecast);
+        var warned = (await _bench.ToldAsync()).FindAll(one => one.Anomaly.Kind == AnomalyKind.Forecast);
         Assert.That(warned.Select(one => (one.Type, one.Anomaly.Upper)).First(), Is.EqualTo((EventTypes.AnomalyRaised, 1000d)));
         Assert.That(shard.WarningCount, Is.EqualTo(1));
         catalogue.Set();
         await shard.TickAsync(CancellationToken.None);
         Assert.Multiple(async () =>
         {
-            Assert.That((await ToldAsync())[^1].Type, Is.EqualTo(EventTypes.AnomalyCleared), "the limit that was warned of is no more");
+            Assert.That((await _bench.ToldAsync())[^1].Type, Is.EqualTo(EventTypes.AnomalyCleared), "the limit that was warned of is no more");
             Assert.That(shard.WatchedCount, Is.EqualTo(1), "the configuration's");
         });
     }
@@ -123,7 +99,7 @@ public sealed class EarlyWarningTests
     public async Task HealthyHost_ForTwoWeeks_IsNeverWarnedOf()
     {
         var random = new Random(5);
-        var shard = Shard(new DetectionOptions());
+        var shard = _bench.Shard(new DetectionOptions());
         var series = new List<(SeriesKey Key, double Level, double Day)>();
         foreach (var (metric, level, day) in new[] { ("system.memory.utilization", 0.6, 0.1), ("system.filesystem.utilization", 0.8, 0.01), ("system.filesystem.inodes.utilization", 0.3, 0), ("system.paging.utilization", 0.1, 0.02) })
         {
@@ -149,13 +125,13 @@ public sealed class EarlyWarningTests
             Assert.That(shard.WatchedCount, Is.EqualTo(4));
             Assert.That(shard.WarningCount, Is.Zero);
         });
-        Assert.That((await ToldAsync()).FindAll(one => one.Anomaly.Kind == AnomalyKind.Forecast), Is.Empty);
+        Assert.That((await _bench.ToldAsync()).FindAll(one => one.Anomaly.Kind == AnomalyKind.Forecast), Is.Empty);
     }
 
     [Test]
     public async Task MoreLimitsThanThereIsRoomFor_AreCounted()
     {
-        var shard = Shard(new DetectionOptions { MaxForecastsPerShard = 2 });
+        var shard = _bench.Shard(new DetectionOptions { MaxForecastsPerShard = 2 });
         for (var host = 0; host < 5; host++)
         {
             await FeedAsync(shard, new SeriesKey(new EntityId($"host:{host}"), Disk.Metric, [], "1", SeriesKind.Ratio), 0, 2, _ => 0.5);
@@ -167,9 +143,6 @@ public sealed class EarlyWarningTests
             Assert.That(shard.UnwatchedCount, Is.EqualTo(3));
         });
     }
-
-    private DetectionShard Shard(DetectionOptions options, IServiceCatalogue? catalogue = null) =>
-        new(0, new FakeHistory(), _store, new ProfileSource(Options.Create(options), NullLogger<ProfileSource>.Instance), options, _instruments, new ManualTime(DateTimeOffset.FromUnixTimeMilliseconds(Start)), catalogue);
 
     private static async Task FeedAsync(DetectionShard shard, SeriesKey key, int from, int to, Func<int, double> value)
     {
@@ -184,9 +157,6 @@ public sealed class EarlyWarningTests
             await shard.ConsumeAsync(batch, CancellationToken.None);
         }
     }
-
-    private async Task<List<(string Type, Anomaly Anomaly)>> ToldAsync() =>
-        [.. (await _store.ReadEventsAsync(0, 1000, CancellationToken.None)).Select(one => (one.Type, AIOpsJson.Read<Anomaly>(one.Payload)))];
 
     private sealed class ChangingCatalogue : IServiceCatalogue
     {

@@ -1,13 +1,6 @@
 using AIOps.Contracts.Events;
-using AIOps.Contracts.Serialization;
 using AIOps.Contracts.Telemetry;
 using AIOps.Server.Detect;
-using AIOps.Server.Tests.Web;
-using AIOps.Storage;
-using AIOps.Storage.Operational;
-using AIOps.TestKit;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace AIOps.Server.Tests.Detect;
 
@@ -55,42 +48,28 @@ public sealed class EntityEvidenceTests
 
     private static async Task<List<(string Type, Anomaly Anomaly)>> RunAsync(EntityUse use, int restartAt = 0)
     {
-        var folder = Directory.CreateTempSubdirectory("aiops-test-");
-        try
+        await using var bench = await ShardBench.OpenAsync(DateTimeOffset.FromUnixTimeMilliseconds(Start));
+        var options = new DetectionOptions { Entities = use };
+        var shard = bench.Shard(options);
+        var random = new Random(2);
+        for (var minute = 0; minute < 1300; minute++)
         {
-            await using var store = await OperationalStore.OpenAsync(new StorageOptions { DataFolder = folder.FullName }, TimeProvider.System, CancellationToken.None);
-            using var instruments = new DetectionInstruments();
-            var options = new DetectionOptions { Entities = use };
-            var time = new ManualTime(DateTimeOffset.FromUnixTimeMilliseconds(Start));
-            var shard = new DetectionShard(0, new FakeHistory(), store, new ProfileSource(Options.Create(options), NullLogger<ProfileSource>.Instance), options, instruments, time);
-            var random = new Random(2);
-            for (var minute = 0; minute < 1300; minute++)
+            var batch = new MetricBatch();
+            for (var metric = 0; metric < Metrics.Length; metric++)
             {
-                var batch = new MetricBatch();
-                for (var metric = 0; metric < Metrics.Length; metric++)
-                {
-                    var broken = minute is >= 1200 and < 1215 && metric < 3 ? 30 * (3 - metric) : 0;
-                    batch.Add(new SeriesKey(new EntityId("service:shop/orders", "orders-1"), Metrics[metric], [], "", SeriesKind.Gauge), Start + (minute * 60_000L), 100 + random.NextDouble() + broken);
-                }
-
-                if (minute == restartAt && minute > 0)
-                {
-                    using var bytes = new MemoryStream();
-                    (await shard.CheckpointAsync(CancellationToken.None)).Write(bytes);
-                    bytes.Position = 0;
-                    shard = new DetectionShard(0, new FakeHistory(), store, new ProfileSource(Options.Create(options), NullLogger<ProfileSource>.Instance), options, instruments, time);
-                    await shard.RestoreAsync(ShardCheckpoint.Read(bytes), DateTimeOffset.UnixEpoch, CancellationToken.None);
-                }
-
-                time.Advance(TimeSpan.FromMinutes(1));
-                await shard.ConsumeAsync(batch, CancellationToken.None);
+                var broken = minute is >= 1200 and < 1215 && metric < 3 ? 30 * (3 - metric) : 0;
+                batch.Add(new SeriesKey(new EntityId("service:shop/orders", "orders-1"), Metrics[metric], [], "", SeriesKind.Gauge), Start + (minute * 60_000L), 100 + random.NextDouble() + broken);
             }
 
-            return [.. (await store.ReadEventsAsync(0, 1000, CancellationToken.None)).Select(one => (one.Type, AIOpsJson.Read<Anomaly>(one.Payload)))];
+            if (minute == restartAt && minute > 0)
+            {
+                shard = await bench.TakeOverAsync(shard, options);
+            }
+
+            bench.Time.Advance(TimeSpan.FromMinutes(1));
+            await shard.ConsumeAsync(batch, CancellationToken.None);
         }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+
+        return await bench.ToldAsync();
     }
 }

@@ -1,14 +1,6 @@
 using AIOps.Contracts.Events;
-using AIOps.Contracts.Serialization;
-using AIOps.Contracts.Storage;
 using AIOps.Contracts.Telemetry;
 using AIOps.Server.Detect;
-using AIOps.Server.Tests.Web;
-using AIOps.Storage;
-using AIOps.Storage.Operational;
-using AIOps.TestKit;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace AIOps.Server.Tests.Detect;
 
@@ -20,32 +12,22 @@ public sealed class SilentSeriesTests
     private static readonly SeriesKey Memory = new(Orders, "process.memory.usage", [], "By", SeriesKind.Gauge);
     private static readonly SeriesKey Probe = new(Orders, "probe.duration", [], "s", SeriesKind.Gauge);
     private static readonly SeriesKey Other = new(new EntityId("service:shop/ads", "ads-1"), "process.memory.usage", [], "By", SeriesKind.Gauge);
-    private ManualTime _time = null!;
-    private DirectoryInfo _folder = null!;
-    private OperationalStore _store = null!;
-    private DetectionInstruments _instruments = null!;
+    private static readonly DetectionOptions Options = new() { Learning = TimeSpan.FromMinutes(1), CloseAfter = TimeSpan.FromSeconds(15) };
+    private ShardBench _bench = null!;
     private DetectionShard _shard = null!;
 
     [SetUp]
     public async Task OpenAsync()
     {
-        _time = new ManualTime();
-        _folder = Directory.CreateTempSubdirectory("aiops-test-");
-        _store = await OperationalStore.OpenAsync(new StorageOptions { DataFolder = _folder.FullName }, TimeProvider.System, CancellationToken.None);
-        _instruments = new DetectionInstruments();
-        _shard = Shard();
+        _bench = await ShardBench.OpenAsync();
+        _shard = _bench.Shard(Options);
         await FeedAsync(40, Usual, Memory, Probe, Other);
         await FeedAsync(4, Slow, Memory, Probe, Other);
         Assert.That((await ToldAsync()).Select(one => one.Type), Is.EqualTo([EventTypes.AnomalyRaised]));
     }
 
     [TearDown]
-    public async Task CloseAsync()
-    {
-        _instruments.Dispose();
-        await _store.DisposeAsync();
-        _folder.Delete(recursive: true);
-    }
+    public async Task CloseAsync() => await _bench.DisposeAsync();
 
     [Test]
     public async Task ProcessThatIsAway_HasNotRecovered_ThoughOurProbeGoesOn()
@@ -74,7 +56,7 @@ public sealed class SilentSeriesTests
             saved.Detector[0]++;
         }
 
-        var shard = Shard();
+        var shard = _bench.Shard(Options);
         await shard.RestoreAsync(checkpoint, DateTimeOffset.UnixEpoch, CancellationToken.None);
         await shard.TickAsync(CancellationToken.None);
         var (type, anomaly) = (await ToldAsync())[^1];
@@ -85,19 +67,13 @@ public sealed class SilentSeriesTests
 
     private static double Slow(Random random) => 0.5 + (0.1 * random.NextDouble());
 
-    private DetectionShard Shard()
-    {
-        var options = new DetectionOptions { Learning = TimeSpan.FromMinutes(1), CloseAfter = TimeSpan.FromSeconds(15) };
-        return new DetectionShard(0, new FakeHistory(), _store, new ProfileSource(Options.Create(options), NullLogger<ProfileSource>.Instance), options, _instruments, _time);
-    }
-
     private async Task FeedAsync(int samples, Func<Random, double>? latency, params SeriesKey[] others)
     {
         var random = new Random(samples);
         for (var i = 0; i < samples; i++)
         {
-            _time.Advance(TimeSpan.FromSeconds(5));
-            var at = _time.GetUtcNow().ToUnixTimeMilliseconds();
+            _bench.Time.Advance(TimeSpan.FromSeconds(5));
+            var at = _bench.Time.GetUtcNow().ToUnixTimeMilliseconds();
             var batch = new MetricBatch();
             if (latency is not null)
             {
@@ -114,6 +90,5 @@ public sealed class SilentSeriesTests
         }
     }
 
-    private async Task<List<(string Type, Anomaly Anomaly)>> ToldAsync() =>
-        [.. (await _store.ReadEventsAsync(0, 1000, CancellationToken.None)).Select(one => (one.Type, Anomaly: AIOpsJson.Read<Anomaly>(one.Payload))).Where(one => one.Type is EventTypes.AnomalyRaised or EventTypes.AnomalyCleared)];
+    private async Task<List<(string Type, Anomaly Anomaly)>> ToldAsync() => (await _bench.ToldAsync()).FindAll(one => one.Type is EventTypes.AnomalyRaised or EventTypes.AnomalyCleared);
 }

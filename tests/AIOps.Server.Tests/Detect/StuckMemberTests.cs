@@ -1,48 +1,30 @@
 using AIOps.Contracts.Events;
-using AIOps.Contracts.Serialization;
-using AIOps.Contracts.Storage;
 using AIOps.Contracts.Telemetry;
 using AIOps.Detection.Metrics;
 using AIOps.Server.Detect;
-using AIOps.Server.Tests.Web;
-using AIOps.Storage;
-using AIOps.Storage.Operational;
-using AIOps.TestKit;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace AIOps.Server.Tests.Detect;
 
 /// <summary>A worker that lives and takes no more jobs while its sibling does, as the shard tells it.</summary>
 public sealed class StuckMemberTests
 {
+    private static readonly DetectionOptions Options = new() { Learning = TimeSpan.FromMinutes(1) };
     private readonly Dictionary<SeriesKey, double> _totals = [];
-    private ManualTime _time = null!;
-    private DirectoryInfo _folder = null!;
-    private OperationalStore _store = null!;
-    private DetectionInstruments _instruments = null!;
+    private ShardBench _bench = null!;
     private DetectionShard _shard = null!;
 
     [SetUp]
     public async Task OpenAsync()
     {
         _totals.Clear();
-        _time = new ManualTime();
-        _folder = Directory.CreateTempSubdirectory("aiops-test-");
-        _store = await OperationalStore.OpenAsync(new StorageOptions { DataFolder = _folder.FullName }, TimeProvider.System, CancellationToken.None);
-        _instruments = new DetectionInstruments();
-        _shard = Shard();
+        _bench = await ShardBench.OpenAsync();
+        _shard = _bench.Shard(Options);
         await FeedAsync(18, (Jobs(1), 30), (Jobs(2), 28), (Durations(1), 30), (Durations(2), 28));
         Assert.That(await StuckAsync(), Is.Empty);
     }
 
     [TearDown]
-    public async Task CloseAsync()
-    {
-        _instruments.Dispose();
-        await _store.DisposeAsync();
-        _folder.Delete(recursive: true);
-    }
+    public async Task CloseAsync() => await _bench.DisposeAsync();
 
     [Test]
     public async Task WorkerThatStandsStill_IsToldOnce_WithinTwentySeconds_AndIsOverWhenItWorks()
@@ -78,11 +60,7 @@ public sealed class StuckMemberTests
     public async Task WhatIsOpen_SurvivesATakeover_AndIsStillOverWhenItWorks()
     {
         await FeedAsync(6, (Jobs(1), 0), (Jobs(2), 28), (Durations(1), 0), (Durations(2), 28));
-        var saved = new MemoryStream();
-        (await _shard.CheckpointAsync(CancellationToken.None)).Write(saved);
-        saved.Position = 0;
-        _shard = Shard();
-        await _shard.RestoreAsync(ShardCheckpoint.Read(saved), DateTimeOffset.UnixEpoch, CancellationToken.None);
+        _shard = await _bench.TakeOverAsync(_shard, Options);
         await FeedAsync(3, (Jobs(1), 0), (Jobs(2), 28), (Durations(1), 0), (Durations(2), 28));
         Assert.That(await StuckAsync(), Has.Count.EqualTo(1), "nothing is told twice");
         await FeedAsync(2, (Jobs(1), 30), (Jobs(2), 28), (Durations(1), 30), (Durations(2), 28));
@@ -105,21 +83,15 @@ public sealed class StuckMemberTests
 
     private static SeriesKey Durations(int worker) => new(Worker(worker), "worker.job.duration.count", [], "{job}", SeriesKind.Counter);
 
-    private DetectionShard Shard()
-    {
-        var options = new DetectionOptions { Learning = TimeSpan.FromMinutes(1) };
-        return new DetectionShard(0, new FakeHistory(), _store, new ProfileSource(Options.Create(options), NullLogger<ProfileSource>.Instance), options, _instruments, _time);
-    }
-
     private async Task FeedAsync(int samples, params (SeriesKey Key, double Done)[] work)
     {
         for (var i = 0; i < samples; i++)
         {
-            _time.Advance(TimeSpan.FromSeconds(5));
+            _bench.Time.Advance(TimeSpan.FromSeconds(5));
             var batch = new MetricBatch();
             foreach (var (key, done) in work)
             {
-                batch.Add(key, _time.GetUtcNow().ToUnixTimeMilliseconds(), _totals[key] = _totals.GetValueOrDefault(key) + done);
+                batch.Add(key, _bench.Time.GetUtcNow().ToUnixTimeMilliseconds(), _totals[key] = _totals.GetValueOrDefault(key) + done);
             }
 
             await _shard.ConsumeAsync(batch, CancellationToken.None);
@@ -127,6 +99,5 @@ public sealed class StuckMemberTests
         }
     }
 
-    private async Task<List<(string Type, Anomaly Anomaly)>> StuckAsync() =>
-        [.. (await _store.ReadEventsAsync(0, 1000, CancellationToken.None)).Select(one => (one.Type, Anomaly: AIOpsJson.Read<Anomaly>(one.Payload))).Where(one => one.Anomaly.FaultKind == "stuck")];
+    private async Task<List<(string Type, Anomaly Anomaly)>> StuckAsync() => (await _bench.ToldAsync()).FindAll(one => one.Anomaly.FaultKind == "stuck");
 }
