@@ -58,8 +58,12 @@ public sealed class EntityWatch
         return verdict;
     }
 
-    /// <summary>Its state, to be kept over a restart.</summary>
-    public EntityWatchState Save() => _detector.Save(Metrics) with { MomentMs = _momentMs, Evidence = _evidence[..Metrics], UntilMs = _untilMs[..Metrics] };
+    /// <summary>Its state, to be kept over a restart: without what single metrics said while no anomaly is open, which is known again within a minute.</summary>
+    public EntityWatchState Save()
+    {
+        var saved = _detector.Save(Metrics) with { MomentMs = _momentMs };
+        return saved.Open ? saved with { Evidence = _evidence[..Metrics], UntilMs = _untilMs[..Metrics] } : saved with { Contributions = [], Recent = [] };
+    }
 
     /// <summary>Goes on from a saved state, before the first sample.</summary>
     /// <param name="saved">What <see cref="Save"/> gave.</param>

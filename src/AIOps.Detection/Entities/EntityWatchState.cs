@@ -1,6 +1,6 @@
 namespace AIOps.Detection.Entities;
 
-/// <summary>What an <see cref="EntityWatch"/> knows, to be kept over a restart. Lists are by the number of the metric; times in Unix milliseconds.</summary>
+/// <summary>What an <see cref="EntityWatch"/> knows, to be kept over a restart. Lists are by the number of the metric and empty while no anomaly is open; times in Unix milliseconds.</summary>
 public sealed record EntityWatchState
 {
     /// <summary>When the moment began that is not closed yet.</summary>

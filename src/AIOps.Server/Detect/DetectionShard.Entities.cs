@@ -111,7 +111,8 @@ internal sealed partial class DetectionShard
     }
 
     private List<SavedEntity> SavedEntities() =>
-        [.. _entities.Select(pair => new SavedEntity(pair.Key.ToString(), [.. pair.Value.Series.Select(series => Hex(series.Key.Id))], pair.Value.Watch.Save(), pair.Value.Open))];
+        [.. _entities.Select(pair => (Entity: pair.Key, Slot: pair.Value, Watch: pair.Value.Watch.Save())).Select(one =>
+            new SavedEntity(one.Entity.ToString(), one.Watch.Open ? [.. one.Slot.Series.Select(series => Hex(series.Key.Id))] : [], one.Watch, one.Slot.Open))];
 
     private void RestoreEntities(IReadOnlyList<SavedEntity> entities)
     {

@@ -11,6 +11,9 @@ namespace AIOps.Server.Detect;
 internal sealed partial class DetectionShard
 {
     private const string StuckKind = "stuck";
+
+    // each is held against all members; those that are left over are judged at the next look
+    private const int MostJudgedAtOnce = 64;
     private readonly Dictionary<(string Workload, string Metric), List<MemberWork>> _work = [];
     private readonly Dictionary<(EntityId Entity, string Metric), SavedWork> _savedWork = [];
 
@@ -94,10 +97,10 @@ internal sealed partial class DetectionShard
             pulses.Clear();
             pulses.AddRange(members.Select(work => work.Pulse));
             var newest = pulses.Max(pulse => pulse.HeardMs);
-            foreach (var work in members)
+            foreach (var work in members.Where(work => work.Open is null && work.Pulse.StandsStill && Reports(work, newest)).OrderByDescending(work => work.Pulse.Usual).Take(MostJudgedAtOnce))
             {
                 var entity = work.Series[0].Key.Entity;
-                if (work.Open is null && Reports(work, newest) && WorkContrast.Of(work.Pulse, pulses) is { } contrast && (stuck is null || !stuck.TryGetValue(entity, out var other) || other.Contrast.Missing < contrast.Missing))
+                if (WorkContrast.Of(work.Pulse, pulses) is { } contrast && (stuck is null || !stuck.TryGetValue(entity, out var other) || other.Contrast.Missing < contrast.Missing))
                 {
                     (stuck ??= [])[entity] = (work, contrast);
                 }
