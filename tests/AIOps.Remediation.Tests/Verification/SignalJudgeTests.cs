@@ -18,7 +18,7 @@ public sealed class SignalJudgeTests
     [TestCase("back gone", false, ExpectedResult = null)]
     [TestCase("back gone", true, ExpectedResult = Verdict.Inconclusive)]
     [TestCase("open gone", true, ExpectedResult = Verdict.NoEffect)]
-    [TestCase("", true, ExpectedResult = Verdict.Inconclusive)]
+    [TestCase("", true, ExpectedResult = Verdict.NoEffect)]
     [TestCase("30 back", false, ExpectedResult = Verdict.Fixed)]
     [TestCase("30 45", false, ExpectedResult = Verdict.Fixed)]
     [TestCase("29 back", false, ExpectedResult = null)]
@@ -44,6 +44,11 @@ public sealed class SignalJudgeTests
         var incident = Some.Incident(at: Now) with { Signals = [new IncidentSignal(cause, Now, "test"), new IncidentSignal(other, Now, "test")] };
         return SignalJudge.Judge(incident, Some.Workload, ["orders-1"], Now.AddMinutes(-1), Window, Now, timeIsUp: true)?.Verdict;
     }
+
+    [TestCase("back", ExpectedResult = Verdict.Fixed)]
+    [TestCase("open", ExpectedResult = Verdict.NoEffect)]
+    public Verdict? CulpritWithoutSignals_IsJudgedByItsVictims(string victim) =>
+        SignalJudge.Judge(Some.Incident(at: Now) with { Signals = [new IncidentSignal(Signal(victim, 0, "service:shop/gateway"), Now, "test")] }, Some.Workload, ["orders-1"], Now.AddMinutes(-1), Window, Now, timeIsUp: true)?.Verdict;
 
     [Test]
     public void Line_CountsWhatIsBack()

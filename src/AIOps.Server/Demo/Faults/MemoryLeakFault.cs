@@ -16,7 +16,7 @@ internal sealed class MemoryLeakFault : IFault
     public TimeSpan CoolDown => TimeSpan.FromMinutes(30);
 
     /// <summary>Every process that does units of work for requests.</summary>
-    public IEnumerable<string> Candidates(ServiceStage stage) => stage.Set.Members.Select(member => member.Name);
+    public IEnumerable<string> Candidates(ServiceStage stage) => stage.Set.Services.Where(service => service.IsWaitedFor).SelectMany(service => service.Members).Select(member => member.Name);
 
     public Task InjectAsync(FaultScene scene, string member, CancellationToken cancellationToken) => scene.Stage.AskAsync(member, $"/leak?bytes={BytesEachUnit}", cancellationToken);
 }
