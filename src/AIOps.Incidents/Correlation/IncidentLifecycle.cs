@@ -133,9 +133,14 @@ internal sealed class IncidentLifecycle(
         return Reopen(incident, now, $"{anomaly.Entity} {anomaly.Signal} is back", "aiops", anomaly);
     }
 
-    // A victim suffers from many causes: its symptoms coming back say nothing about the one that was repaired.
+    // A victim suffers from many causes: its symptoms coming back say nothing about the one that was repaired. Nor does a process whose memory settles.
     private bool IsOfItsCause(OpenIncident incident, Anomaly anomaly)
     {
+        if (anomaly is { StateFault: false, Severity: < Severity.Error } && RuntimeMetrics.Has(anomaly.Signal))
+        {
+            return false;
+        }
+
         var cause = incident.Record.RootCause?.Culprit is { } culprit ? topology.Canonical(EntityId.Parse(culprit).Workload) : incident.AnchorWorkload;
         var ofState = incident.Signals.Any(signal => signal.Anomaly.StateFault && topology.Canonical(signal.Anomaly.Entity.Workload) == cause);
         return topology.Canonical(anomaly.Entity.Workload) == cause && (anomaly.StateFault || !ofState);

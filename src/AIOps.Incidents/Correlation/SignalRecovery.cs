@@ -1,4 +1,5 @@
 using AIOps.Contracts.Events;
+using AIOps.Contracts.Telemetry;
 using AIOps.Incidents.Topology;
 
 namespace AIOps.Incidents.Correlation;
@@ -44,9 +45,10 @@ internal sealed class SignalRecovery(CorrelatorOptions options, TopologyGraph to
         return since > DateTimeOffset.MinValue ? since : incident.Work.DoneAt;
     }
 
-    // A restarted process and those that wait for it again use their memory and threads differently for a while: mild, begun after the action, and no symptom of what was repaired.
+    // A restarted process and those that wait for it again use their memory and threads differently for a while: mild, of the runtime's own or begun after the action, and no symptom of what was repaired.
     private static bool IsWakeOfTheRepair(IncidentWork work, Anomaly anomaly) =>
-        work is { Verified: true, DoneAt: { } done } && !anomaly.StateFault && anomaly.Severity < Severity.Error && anomaly.OnsetAt > done && anomaly.DetectedAt > done;
+        work is { Verified: true, DoneAt: { } done } && !anomaly.StateFault && anomaly.Severity < Severity.Error
+        && ((anomaly.OnsetAt > done && anomaly.DetectedAt > done) || RuntimeMetrics.Has(anomaly.Signal));
 
     // What vanished is gone, never clear: it stops counting only when a peer took its place.
     private bool IsReplaced(OpenIncident incident, Anomaly anomaly, DateTimeOffset gone, DateTimeOffset now) =>

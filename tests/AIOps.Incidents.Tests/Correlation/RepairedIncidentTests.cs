@@ -14,12 +14,13 @@ public sealed class RepairedIncidentTests
     private readonly CorrelatorOptions _options = new() { KeepFiring = TimeSpan.FromSeconds(5), StabilityWindow = TimeSpan.FromSeconds(60) };
     private Correlator _correlator = null!;
     private int _second;
+    private int _number;
 
     [SetUp]
     public void Open()
     {
-        _second = 0;
-        _correlator = new Correlator(_options, new TopologyGraph(), _ => null, () => "I1");
+        _second = _number = 0;
+        _correlator = new Correlator(_options, new TopologyGraph(), _ => null, () => $"I{++_number}");
         Probe(firing: true);
     }
 
@@ -112,6 +113,28 @@ public sealed class RepairedIncidentTests
         });
     }
 
+    [TestCase("dotnet.gc.last_collection.heap.size", Severity.Warning, IncidentState.Resolved, Description = "memory that settles holds nothing open")]
+    [TestCase("dotnet.process.memory.working_set", Severity.Error, IncidentState.Monitoring, Description = "a leak does")]
+    [TestCase("http.server.request.duration.p95", Severity.Warning, IncidentState.Monitoring, Description = "and so do customers who wait")]
+    public void WhatMildlyStirsInARuntime_DoesNotHoldARepairedIncidentOpen_NorReopenIt(string metric, Severity severity, IncidentState expected)
+    {
+        var mild = Metric(metric, severity);
+        _correlator.Apply(mild, Start.AddSeconds(++_second));
+        Assert.That(_correlator.Incidents.Single().Signals, Has.Count.EqualTo(2));
+        Do(IncidentAction.MitigationStarted);
+        Do(IncidentAction.MitigationDone);
+        Do(IncidentAction.VerificationPassed);
+        Probe(firing: false);
+        for (var tick = 0; tick < 100; tick++)
+        {
+            _correlator.Tick(Start.AddSeconds(++_second));
+        }
+
+        Assert.That(_correlator.Incidents.Single(incident => incident.Id == "I1").State, Is.EqualTo(expected));
+        _correlator.Apply(mild with { Score = .99, LastAt = Start.AddSeconds(_second) }, Start.AddSeconds(++_second));
+        Assert.That(_correlator.Incidents.Single(incident => incident.Id == "I1").State, Is.EqualTo(expected));
+    }
+
     [Test]
     public void VerifiedRepair_SurvivesARestart()
     {
@@ -122,6 +145,20 @@ public sealed class RepairedIncidentTests
         next.Restore(_correlator.Save(), _correlator.Incidents);
         Assert.That(next.IsRepaired("I1"), Is.True);
     }
+
+    private static Anomaly Metric(string metric, Severity severity) => new()
+    {
+        Id = "m1",
+        Kind = AnomalyKind.Metric,
+        State = AnomalyState.Open,
+        Entity = new EntityId("service:orders"),
+        Signal = metric,
+        Severity = severity,
+        Score = .8,
+        OnsetAt = Start,
+        DetectedAt = Start.AddSeconds(1),
+        LastAt = Start.AddSeconds(1),
+    };
 
     private void Rank()
     {
