@@ -166,7 +166,7 @@ public sealed partial class RemediationEngine(EngineServices services)
         if (prepared is not null)
         {
             var state = await _safeguards.ReadAsync(runbook, prepared.TargetClass, cancellationToken).ConfigureAwait(false);
-            var blind = state.Blind ?? await _preparation.BlindAsync(runbook, prepared, cancellationToken).ConfigureAwait(false);
+            var blind = state.Blind ?? await _preparation.BlindAsync(runbook, prepared, picture, cancellationToken).ConfigureAwait(false);
             (level, why) = Autonomy.Of(runbook, picture, state with { Blind = blind });
             refusal = SafeguardRules.Check(runbook, prepared, picture, state, services.Options)
                 ?? await _preparation.PreconditionAsync(runbook, prepared, picture, cancellationToken).ConfigureAwait(false)

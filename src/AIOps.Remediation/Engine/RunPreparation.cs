@@ -4,6 +4,7 @@ using AIOps.Contracts.Storage;
 using AIOps.Contracts.Telemetry;
 using AIOps.Remediation.Planning;
 using AIOps.Remediation.Runbooks;
+using AIOps.Remediation.Safeguards;
 using AIOps.Remediation.Verification;
 
 namespace AIOps.Remediation.Engine;
@@ -11,7 +12,9 @@ namespace AIOps.Remediation.Engine;
 /// <summary>Gathers what a plan rests on: recent changes, probes, values before, preconditions.</summary>
 internal sealed class RunPreparation(EngineServices services)
 {
+    private const int MostCompared = 32;
     private static readonly TimeSpan BeforeWindow = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan UsualWindow = TimeSpan.FromMinutes(10);
 
     public async Task<IncidentPicture?> PictureAsync(Incident incident, CancellationToken cancellationToken)
     {
@@ -68,9 +71,14 @@ internal sealed class RunPreparation(EngineServices services)
         return null;
     }
 
-    /// <summary>Why verification would be blind, or null: then nothing may run by itself.</summary>
-    public async Task<string?> BlindAsync(Runbook runbook, PreparedRun prepared, CancellationToken cancellationToken)
+    /// <summary>Why verification would be blind, or the fault may not be what it looks like, or null: then nothing may run by itself.</summary>
+    public async Task<string?> BlindAsync(Runbook runbook, PreparedRun prepared, IncidentPicture picture, CancellationToken cancellationToken)
     {
+        if (picture.Signals.Any(signal => signal is { StateFault: true, FaultKind: "hung" }) && await SlownessAsync(picture.Culprit.Workload, cancellationToken).ConfigureAwait(false) is { } slowness)
+        {
+            return slowness;
+        }
+
         foreach (var target in prepared.Targets)
         {
             if (runbook.Verify.ByProbe && target.Probe is null && await services.Signals.ProbeAsync(target.Entity, cancellationToken).ConfigureAwait(false) is null)
@@ -88,6 +96,26 @@ internal sealed class RunPreparation(EngineServices services)
         }
 
         return null;
+    }
+
+    private async Task<string?> SlownessAsync(string workload, CancellationToken cancellationToken)
+    {
+        // whoever needs what hangs may well be slow because of it
+        var needs = new HashSet<string>(StringComparer.Ordinal) { workload };
+        for (var found = 0; found < needs.Count;)
+        {
+            found = needs.Count;
+            needs.UnionWith(services.Catalogue.Services.Where(service => service.DependsOn.Any(needs.Contains)).Select(service => service.Workload).ToList());
+        }
+
+        var now = services.Time.GetUtcNow();
+        var others = new List<(string Workload, IReadOnlyList<KeyValuePair<DateTimeOffset, double>> Durations)>();
+        foreach (var other in services.Catalogue.Services.Where(service => service.Probes.Count > 0 && !needs.Contains(service.Workload)).Take(MostCompared))
+        {
+            others.Add((other.Workload, await services.Signals.ReadAsync(new EntityId(other.Workload), "probe.duration", now - UsualWindow, now.AddSeconds(1), cancellationToken).ConfigureAwait(false)));
+        }
+
+        return CommonSlowness.Of(others, now);
     }
 
     private async Task<Dictionary<string, bool?>> ProbesAsync(IncidentPicture picture, CancellationToken cancellationToken)
