@@ -344,6 +344,13 @@ internal sealed class IncidentLifecycle(
 
         if (!predicted && incident.State == before && incident.Signals.Count > 0 && now - incident.Signals[^1].LinkedAt >= options.CandidateWindow)
         {
+            // a young detector is not sure of anything, but an error that lasts is no noise
+            if (incident.Signals.Any(signal => signal.Anomaly is { State: AnomalyState.Open, QuietSince: null, Kind: AnomalyKind.Metric, Severity: >= Severity.Error }))
+            {
+                Confirm(incident, "an error lasts", "aiops", now);
+                return;
+            }
+
             memory.Counters.Noise++;
             Cancel(incident, "noise", $"nothing confirmed it within {options.CandidateWindow.TotalSeconds:0} s", "aiops", now);
         }

@@ -146,6 +146,22 @@ public sealed class RepairedIncidentTests
         Assert.That(next.IsRepaired("I1"), Is.True);
     }
 
+    [TestCase(Severity.Error, IncidentState.Open)]
+    [TestCase(Severity.Warning, IncidentState.Cancelled)]
+    public void CandidateWhoseErrorLasts_IsNoNoise(Severity severity, IncidentState expected)
+    {
+        var correlator = new Correlator(_options, new TopologyGraph(), _ => null, () => "I9");
+        var states = new List<IncidentState>();
+        states.AddRange(correlator.Apply(Metric("dotnet.process.memory.working_set", severity) with { Score = .2 }, Start).Changed.Select(incident => incident.State));
+        for (var second = 1; second < _options.CandidateWindow.TotalSeconds + 10; second++)
+        {
+            states.AddRange(correlator.Tick(Start.AddSeconds(second)).Changed.Select(incident => incident.State));
+        }
+
+        Assert.That(states[0], Is.EqualTo(IncidentState.Candidate));
+        Assert.That(states[^1], Is.EqualTo(expected));
+    }
+
     private static Anomaly Metric(string metric, Severity severity) => new()
     {
         Id = "m1",
