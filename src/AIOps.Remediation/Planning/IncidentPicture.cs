@@ -9,6 +9,8 @@ namespace AIOps.Remediation.Planning;
 /// <summary>An incident as triggers see it: the named culprit, its signals and what was changed there.</summary>
 public sealed class IncidentPicture
 {
+    // a ranking lists the ten largest changes of a suspect, however small: below three scales of its own history nothing happened
+    private const double Changed = 3;
     private static readonly TimeSpan Lingering = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ChangeWindow = TimeSpan.FromHours(1);
 
@@ -95,7 +97,7 @@ public sealed class IncidentPicture
         var facts = OfService(Culprit, Service)
             .With("kind", kinds.FirstOrDefault())
             .With("kinds", kinds)
-            .With("signals", Signals.Select(signal => signal.Signal).Concat(suspect?.Signals.Select(signal => signal.Signal) ?? []).Distinct(StringComparer.Ordinal).ToList())
+            .With("signals", Signals.Select(signal => signal.Signal).Concat(suspect?.Signals.Where(signal => signal.Score >= Changed).Select(signal => signal.Signal) ?? []).Distinct(StringComparer.Ordinal).ToList())
             .With("statistics", Signals.Select(signal => signal.Statistic).Where(name => name.Length > 0).Distinct(StringComparer.Ordinal).ToList())
             .With("directions", Signals.Select(signal => signal.Direction.ToString().ToLowerInvariant()).Distinct(StringComparer.Ordinal).ToList())
             .With("evidence", (suspect?.For ?? []).Select(term => term.Name).ToList())

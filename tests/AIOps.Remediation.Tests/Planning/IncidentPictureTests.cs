@@ -1,11 +1,13 @@
 using AIOps.Contracts.Incidents;
 using AIOps.Contracts.Telemetry;
 using AIOps.Contracts.Events;
+using AIOps.Remediation.Expressions;
 using AIOps.Remediation.Planning;
+using AIOps.Remediation.Runbooks;
 
 namespace AIOps.Remediation.Tests.Planning;
 
-/// <summary>The name of a fault, by which a run is made once: the same while the fault lasts, another when it broke again.</summary>
+/// <summary>The name of a fault, by which a run is made once: the same while the fault lasts, another when it broke again; and what triggers see of an incident.</summary>
 public sealed class IncidentPictureTests
 {
     private static readonly DateTimeOffset At = new(2026, 1, 5, 12, 0, 0, TimeSpan.Zero);
@@ -31,6 +33,16 @@ public sealed class IncidentPictureTests
         var incident = Some.Incident(at: At);
         var reopened = Reopened(incident, At.AddMinutes(10));
         Assert.That(Episode(reopened), Is.Not.EqualTo(Episode(incident)));
+    }
+
+    [TestCase(.7, ExpectedResult = false, Description = "a trifle that is among a suspect's largest changes")]
+    [TestCase(37.7, ExpectedResult = true)]
+    public bool WhatARankingLists_IsAFactWhenItChanged(double score)
+    {
+        var incident = Some.Incident();
+        var suspect = incident.RootCause!.Suspects[0] with { Signals = [new RankedSignal { Signal = "process.memory.usage of orders-1", Score = score }] };
+        var picture = IncidentPicture.Of(incident with { RootCause = incident.RootCause with { Suspects = [suspect] } }, new TestCatalogue(Some.Service()), [])!;
+        return Expression.TryParse("signals matches 'memory'", RunbookVariables.Incident, out _)!.Holds(picture.Facts);
     }
 
     [Test]
