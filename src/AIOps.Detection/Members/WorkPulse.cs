@@ -13,12 +13,16 @@ public sealed class WorkPulse
     private const double LongMs = 15_000;
     private const double Longest = 3;
 
+    // no counter counts as fast; what does is an error of the sender, and sums must stay finite
+    private const double FastestRate = 1e15;
+
     private double _time;
     private double _work;
     private double _stood;
     private double _longest;
     private double _lateTime;
     private double _lateWork;
+    private double _credit = double.PositiveInfinity;
 
     /// <summary>When it last did something, Unix milliseconds by its samples; 0 before it ever did.</summary>
     public long MovedMs { get; private set; }
@@ -56,7 +60,7 @@ public sealed class WorkPulse
     /// <param name="rate">Increase per second between the two.</param>
     public void Take(long fromMs, long timeMs, double rate)
     {
-        if (timeMs <= fromMs || !double.IsFinite(rate))
+        if (timeMs <= fromMs || !(rate <= FastestRate))
         {
             return;
         }
@@ -80,10 +84,12 @@ public sealed class WorkPulse
             {
                 MovingSinceMs = fromMs;
 
-                // a stall is not what is usual; pauses that come again and again are learnt in the end
-                gap = Math.Max(interval, 2 * _longest);
+                // neither a stall nor a hole in the telemetry is what is usual; pauses that come again and again, and longer intervals, are learnt in the end
+                gap = Math.Min(gap, 2 * _longest);
+                interval = Math.Min(interval, gap);
             }
 
+            _credit = gap;
             Forget(gap);
             _time += gap;
             _lateTime += gap;
@@ -92,7 +98,8 @@ public sealed class WorkPulse
             MovedMs = timeMs;
         }
 
-        var work = rate * (timeMs - fromMs) / 1000;
+        // as much time as was counted, and no more
+        var work = rate * Math.Min(timeMs - fromMs, _credit) / 1000;
         _work += work;
         _lateWork += work;
     }

@@ -116,6 +116,47 @@ public sealed class WorkContrastTests
     }
 
     [Test]
+    public void HoleInTheTelemetry_IsNeitherAPauseNorAFlood()
+    {
+        var (one, other) = (new WorkPulse(), new WorkPulse());
+        var now = Feed(0, 60, (one, 6), (other, 5));
+        one.Take(now, now + 3_600_000, 6);
+        other.Take(now, now + 3_600_000, 5);
+        now = Feed(now + 3_600_000, 3, (one, 6), (other, 5));
+        Assert.That((one.Usual, other.Usual), Is.EqualTo((6d, 5d)).Within(.01));
+        now = Feed(now, 6, (one, 0), (other, 5));
+        Assert.That(WorkContrast.Of(one, [one, other]), Is.Not.Null, "after the usual time, not after three hours");
+    }
+
+    [TestCase(double.NaN)]
+    [TestCase(double.PositiveInfinity)]
+    [TestCase(1e300)]
+    [TestCase(-5)]
+    public void RateThatCannotBe_ChangesNothing(double rate)
+    {
+        var (one, other) = (new WorkPulse(), new WorkPulse());
+        var now = Feed(0, 24, (one, 6), (other, 5));
+        one.Take(now, now + Interval, rate);
+        Assert.That((one.Usual, one.Lately), Is.EqualTo((6d, 6d)).Within(.01));
+    }
+
+    [Test]
+    public void LongerInterval_IsLearnt_AndNobodyIsStuckMeanwhile()
+    {
+        var (one, other) = (new WorkPulse(), new WorkPulse());
+        var now = Feed(0, 60, (one, 6), (other, 5));
+        for (var step = 0; step < 10; step++)
+        {
+            one.Take(now, now + 60_000, 6);
+            Assert.That(WorkContrast.Of(other, [one, other]) ?? WorkContrast.Of(one, [one, other]), Is.Null);
+            other.Take(now, now + 60_000, 5);
+            now += 60_000;
+        }
+
+        Assert.That(one.TellingMs, Is.EqualTo(180_000).Within(1_000));
+    }
+
+    [Test]
     public void MinorityStandsOut_TheMajorityDoesNot()
     {
         WorkPulse[] all = [.. Enumerable.Range(0, 5).Select(_ => new WorkPulse())];
