@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using AIOps.TestKit;
 
 namespace AIOps.Repo.Tests;
 

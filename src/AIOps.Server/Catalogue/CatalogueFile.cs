@@ -68,6 +68,26 @@ internal static class CatalogueFile
     /// <param name="service">The entry.</param>
     public static IEnumerable<ConfigurationMistake> Check(string place, ServiceEntry service)
     {
+        var empty = Empty(service).ToList();
+        return empty.Count > 0 ? empty.Select(key => new ConfigurationMistake($"{place}: {key}", "", "is there without a value", "leave it out, or write what belongs there")) : CheckValues(place, service);
+    }
+
+    // "limits:" with nothing behind it, and null in JSON
+    private static IEnumerable<string> Empty(ServiceEntry service)
+    {
+        (string Key, object? Value)[] keys =
+        [
+            ("workload", service.Workload), ("team", service.Team), ("environment", service.Environment), ("businessKpi", service.BusinessKpi), ("calendar", service.Calendar), ("dependsOn", service.DependsOn),
+            ("match", service.Match), ("attributes", service.Attributes), ("members", service.Members), ("probes", service.Probes), ("limits", service.Limits),
+        ];
+        return keys.Where(key => key.Value is null).Select(key => key.Key)
+            .Concat((service.Members ?? []).Where(member => member?.Name is null || member.Attributes is null).Select(member => $"members: {member?.Name}"))
+            .Concat((service.Probes ?? []).Where(probe => probe?.Name is null || probe.Kind is null || probe.Address is null).Select(probe => $"probes: {probe?.Name}"))
+            .Concat((service.Limits ?? []).Where(limit => limit is null).Select(_ => "limits"));
+    }
+
+    private static IEnumerable<ConfigurationMistake> CheckValues(string place, ServiceEntry service)
+    {
         if (!service.Workload.Contains(':', StringComparison.Ordinal))
         {
             yield return new(place, service.Workload, "has no kind", $"write service:{service.Workload}");

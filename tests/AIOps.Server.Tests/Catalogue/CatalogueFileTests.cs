@@ -1,5 +1,6 @@
 using AIOps.Contracts.Configuration;
 using AIOps.Server.Catalogue;
+using AIOps.TestKit;
 
 namespace AIOps.Server.Tests.Catalogue;
 
@@ -8,7 +9,7 @@ public sealed class CatalogueFileTests
     [Test]
     public void ExampleOfTheDocumentation_IsRead()
     {
-        var page = File.ReadAllText(Path.Combine(Root(), "docs", "operations", "catalogue.md"));
+        var page = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs", "operations", "catalogue.md"));
         var example = page[(page.IndexOf("```yaml\n", StringComparison.Ordinal) + 8)..];
         var mistakes = new List<ConfigurationMistake>();
         var orders = CatalogueFile.Parse("catalogue.yaml", example[..example.IndexOf("```", StringComparison.Ordinal)], mistakes).Single();
@@ -30,6 +31,8 @@ public sealed class CatalogueFileTests
     [TestCase("{ workload: service:a, limits: [{ metric: x, upper: 1, lower: 0 }] }", "limits: x", "must have one limit")]
     [TestCase("{ workload: service:a, limits: [{ metric: x, upper: .inf }] }", "limits: x", "must have one limit")]
     [TestCase("{ workload: service:a, limits: [{ metric: '', upper: 1 }] }", "limits: metric", "is missing")]
+    [TestCase("{ workload: service:a, limits: }", "limits", "is there without a value")]
+    [TestCase("{ workload: service:a, members: [{ name: }] }", "members", "is there without a value")]
     [TestCase("{ workload: service:a, probes: [{ name: p, kind: ping, address: x }] }", "probe p: kind", "is no kind of probe")]
     [TestCase("{ workload: service:a, teir: 1 }", ":1", "teir")]
     public void Mistake_NamesItsPlace(string entry, string place, string problem)
@@ -51,16 +54,5 @@ public sealed class CatalogueFileTests
         var mistakes = new List<ConfigurationMistake>();
         CatalogueFile.Parse("catalogue.yaml", "services: [{ workload: service:a }, { workload: service:a }]", mistakes);
         Assert.That(mistakes.Single().Problem, Is.EqualTo("stands twice"));
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "AIOps.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder.FullName;
     }
 }

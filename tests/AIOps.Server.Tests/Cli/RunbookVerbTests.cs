@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using AIOps.Server.Tests.Serve;
+using AIOps.TestKit;
 
 namespace AIOps.Server.Tests.Cli;
 
@@ -86,7 +87,7 @@ public sealed class RunbookVerbTests
         foreach (var name in new[] { "restart-service", "common" })
         {
             Directory.CreateDirectory(Path.Combine(folder, name));
-            foreach (var file in Directory.GetFiles(Path.Combine(ServiceProcess.Root(), "runbooks", name)))
+            foreach (var file in Directory.GetFiles(Path.Combine(RepositoryRoot.Path, "runbooks", name)))
             {
                 File.Copy(file, Path.Combine(folder, name, Path.GetFileName(file)));
             }

@@ -1,13 +1,14 @@
 using System.Text.Json;
 using AIOps.Contracts.Incidents;
 using AIOps.Server.Tests.Web;
+using AIOps.TestKit;
 
 namespace AIOps.Server.Tests.Metrics;
 
 /// <summary>Every panel's query, asked of a real Prometheus that scrapes the real endpoints.</summary>
 public sealed class DashboardTests
 {
-    private static readonly string Deploy = Path.Combine(Root(), "deploy");
+    private static readonly string Deploy = Path.Combine(RepositoryRoot.Path, "deploy");
     private WebHost _host = null!;
     private PrometheusServer _prometheus = null!;
 
@@ -69,17 +70,6 @@ public sealed class DashboardTests
         var rules = (await _prometheus.RulesAsync()).EnumerateArray().SelectMany(group => group.GetProperty("rules").EnumerateArray()).ToList();
         Assert.That(rules.Where(rule => rule.GetProperty("health").GetString() == "err").Select(rule => $"{rule.GetProperty("name")}: {rule}"), Is.Empty);
         Assert.That(rules, Is.Not.Empty);
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "AIOps.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder.FullName;
     }
 
     private Task SaveAsync(string id, IncidentMode mode)

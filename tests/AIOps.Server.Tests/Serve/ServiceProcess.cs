@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using AIOps.TestKit;
 
 namespace AIOps.Server.Tests.Serve;
 
@@ -45,20 +46,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
         }
     }
 
-    public static string BuiltProgram { get; } = Path.Combine(Root(), "src", "AIOps.Server", "bin", "Release", "net10.0", "aiops.dll");
-
-    public static string Root()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "AIOps.sln")))
-            {
-                return folder.FullName;
-            }
-        }
-
-        throw new InvalidOperationException("AIOps.sln is in no folder above the tests");
-    }
+    public static string BuiltProgram { get; } = Path.Combine(RepositoryRoot.Path, "src", "AIOps.Server", "bin", "Release", "net10.0", "aiops.dll");
 
     public static async Task<ServiceProcess> StartAsync(string? data = null, string? program = null, params string[] arguments)
     {

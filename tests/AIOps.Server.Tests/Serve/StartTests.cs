@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
+using AIOps.TestKit;
 
 namespace AIOps.Server.Tests.Serve;
 
@@ -12,7 +13,7 @@ public sealed class StartTests
     public async Task PublishedProgram_StartsWatchesItsHostAndSurvivesARestart()
     {
         var published = Directory.CreateTempSubdirectory("aiops-published-").FullName;
-        var (code, output) = await RunAsync("dotnet", "publish", Path.Combine(ServiceProcess.Root(), "src", "AIOps.Server"), "-c", "Release", "--no-build", "-o", published);
+        var (code, output) = await RunAsync("dotnet", "publish", Path.Combine(RepositoryRoot.Path, "src", "AIOps.Server"), "-c", "Release", "--no-build", "-o", published);
         Assert.That(code, Is.Zero, output);
 
         await using var service = await ServiceProcess.StartAsync(null, Path.Combine(published, "aiops.dll"), "--set", "Collectors:Host:Interval=00:00:01");

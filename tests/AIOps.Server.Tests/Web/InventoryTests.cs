@@ -100,6 +100,13 @@ public sealed class InventoryTests
     public async Task Service_IsSet_AndAudited()
     {
         var wrong = await _host.Client.PutAsJsonAsync("/api/v1/services/service:cart", new { workload = "service:cart", tier = 9 });
+        foreach (var hostile in new[] { """{"workload":"service:cart","probes":null}""", """{"workload":"service:cart","members":[null]}""", """{"workload":"service:cart","limits":[{"metric":null,"upper":1}]}""", """{"workload":"service:cart","calendar":null}""" })
+        {
+            using var body = new StringContent(hostile, System.Text.Encoding.UTF8, "application/json");
+            var refused = await _host.Client.PutAsync(new Uri("/api/v1/services/service:cart", UriKind.Relative), body);
+            Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest), hostile);
+        }
+
         var right = await _host.Client.PutAsJsonAsync("/api/v1/services/service:cart", new { workload = "service:cart", tier = 1, team = "team-cart" });
         var gone = await _host.Client.DeleteAsync("/api/v1/services/service:cart");
         var again = await _host.Client.DeleteAsync("/api/v1/services/service:cart");

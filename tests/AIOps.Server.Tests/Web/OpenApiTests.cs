@@ -1,3 +1,5 @@
+using AIOps.TestKit;
+
 namespace AIOps.Server.Tests.Web;
 
 public sealed class OpenApiTests
@@ -7,23 +9,12 @@ public sealed class OpenApiTests
     {
         await using var host = await WebHost.StartAsync();
         var served = (await host.Client.GetStringAsync("/openapi/v1.json")).ReplaceLineEndings("\n").TrimEnd() + "\n";
-        var path = Path.Combine(Root(), "docs", "openapi.json");
+        var path = Path.Combine(RepositoryRoot.Path, "docs", "openapi.json");
         var fresh = Path.Combine(Path.GetTempPath(), "aiops-openapi.json");
         if (!File.Exists(path) || await File.ReadAllTextAsync(path) != served)
         {
             await File.WriteAllTextAsync(fresh, served);
             Assert.Fail($"docs/openapi.json is not what the service serves: look at the change, then cp {fresh} {path}");
         }
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "AIOps.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder.FullName;
     }
 }

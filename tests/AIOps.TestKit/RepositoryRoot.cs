@@ -1,8 +1,10 @@
-namespace AIOps.Repo.Tests;
+namespace AIOps.TestKit;
 
 /// <summary>Finds the repository from the test's own folder.</summary>
-internal static class RepositoryRoot
+public static class RepositoryRoot
 {
+    /// <summary>The folder that holds AIOps.sln.</summary>
+    /// <exception cref="InvalidOperationException">It is in no folder above the tests.</exception>
     public static string Path { get; } = Find();
 
     private static string Find()
