@@ -9,10 +9,9 @@ using AIOps.Incidents.Topology;
 namespace AIOps.Incidents.Correlation;
 
 /// <summary>Leads an incident through its states as signals and time tell.</summary>
-internal sealed class IncidentLifecycle(
+internal sealed partial class IncidentLifecycle(
     CorrelatorOptions options, TopologyGraph topology, IncidentIndex index, IncidentJudge judge, IncidentFamily family, CorrelatorMemory memory, ChangeSet changes)
 {
-    private const int MaxEarlierRankings = 20;
     private readonly PagePolicy _pages = new(options, memory);
     private readonly SignalRecovery _recovery = new(options, topology, judge);
 
@@ -95,85 +94,6 @@ internal sealed class IncidentLifecycle(
             changes.Add(incident);
             family.FindParent(incident, now);
         }
-    }
-
-    /// <summary>Takes a ranking; the one before is kept with its best suspects only.</summary>
-    public void Rank(OpenIncident incident, RootCauseRanking ranking, DateTimeOffset now)
-    {
-        var before = incident.Record.RootCause;
-        var earlier = Earlier(incident.Record);
-        incident.Record = incident.Record with { RootCause = ranking with { Version = (earlier.Count == 0 ? 0 : earlier[^1].Version) + 1 }, EarlierRankings = earlier };
-        if (before is null || before.Culprit != ranking.Culprit)
-        {
-            incident.Tell(now, "culprit", ranking.Summary.Length > 0 ? ranking.Summary : ranking.Culprit is { } culprit ? $"culprit: {culprit} ({ranking.Confidence:P0})" : "culprit: undetermined");
-        }
-
-        Evaluate(incident, now);
-    }
-
-    private static IReadOnlyList<RootCauseRanking> Earlier(Incident incident)
-    {
-        if (incident.RootCause is not { } before)
-        {
-            return incident.EarlierRankings;
-        }
-
-        var brief = before with { Suspects = [.. before.Suspects.Take(3).Select(suspect => suspect with { Signals = [] })] };
-        return [.. incident.EarlierRankings.Skip(Math.Max(0, incident.EarlierRankings.Count + 1 - MaxEarlierRankings)), brief];
-    }
-
-    /// <summary>Brings a resolved incident back when the signal that returned is one of its own and the window is not over.</summary>
-    public bool TryReopen(OpenIncident incident, Anomaly anomaly, DateTimeOffset now)
-    {
-        if (incident.Record.Anchors.Resolved is not { } resolved || now - resolved.At > options.ReopenWindow || !IsOfItsCause(incident, anomaly))
-        {
-            return false;
-        }
-
-        return Reopen(incident, now, $"{anomaly.Entity} {anomaly.Signal} is back", "aiops", anomaly);
-    }
-
-    // A victim suffers from many causes: its symptoms coming back say nothing about the one that was repaired. Nor does a process whose memory settles.
-    private bool IsOfItsCause(OpenIncident incident, Anomaly anomaly)
-    {
-        if (anomaly is { StateFault: false, Severity: < Severity.Error } && RuntimeMetrics.Has(anomaly.Signal))
-        {
-            return false;
-        }
-
-        var cause = incident.Record.RootCause?.Culprit is { } culprit ? topology.Canonical(EntityId.Parse(culprit).Workload) : incident.AnchorWorkload;
-        var ofState = incident.Signals.Any(signal => signal.Anomaly.StateFault && topology.Canonical(signal.Anomaly.Entity.Workload) == cause);
-        return topology.Canonical(anomaly.Entity.Workload) == cause && (anomaly.StateFault || !ofState);
-    }
-
-    /// <summary>Brings a resolved incident back. Who broke it then need not be who broke it now: nobody is named, and nobody acted on, until it is ranked again.</summary>
-    public bool Reopen(OpenIncident incident, DateTimeOffset now, string why, string actor, Anomaly? anomaly = null)
-    {
-        if (!incident.Move(IncidentEvent.Reopened, now, why, actor))
-        {
-            return false;
-        }
-
-        var anchors = incident.Record.Anchors;
-        incident.Record = incident.Record with
-        {
-            StableSince = null,
-            Mode = IncidentMode.Manual,
-            RootCause = null,
-            EarlierRankings = Earlier(incident.Record),
-            Anchors = anchors with { Mitigated = null, Resolved = null, Reopened = [.. anchors.Reopened, new Anchor(now, actor == "aiops" ? AnchorSource.Measured : AnchorSource.Human)] },
-        };
-        incident.Work = incident.Work with { HoldEnd = null, ActiveRun = null, Verified = false, RawPaged = false };
-        index.Wake(incident);
-        if (anomaly is not null)
-        {
-            incident.Put(anomaly, now, "it is back", options.MaxSignals);
-            index.LinkSignal(incident, anomaly.Id, topology.Canonical(anomaly.Entity.Workload));
-            Returned(incident, anomaly, now);
-        }
-
-        Evaluate(incident, now);
-        return true;
     }
 
     /// <summary>Ends an incident along the table.</summary>

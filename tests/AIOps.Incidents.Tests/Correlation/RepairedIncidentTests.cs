@@ -96,6 +96,8 @@ public sealed class RepairedIncidentTests
         Rank();
         Do(IncidentAction.MitigationStarted);
         Do(IncidentAction.MitigationDone);
+        var done = Start.AddSeconds(_second);
+        Assert.That(_correlator.RepairedAt("I1"), Is.Null, "nothing is verified yet");
         Do(IncidentAction.VerificationPassed);
         for (var tick = 0; tick < 2 * _options.StabilityWindow.TotalSeconds; tick++)
         {
@@ -110,6 +112,7 @@ public sealed class RepairedIncidentTests
             Assert.That(incident.State, Is.EqualTo(IncidentState.Open));
             Assert.That(incident.RootCause, Is.Null);
             Assert.That(_correlator.IsRepaired("I1"), Is.False);
+            Assert.That(_correlator.RepairedAt("I1"), Is.EqualTo(done), "what was seen until then is explained");
         });
     }
 
