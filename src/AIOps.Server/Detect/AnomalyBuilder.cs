@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using AIOps.Contracts.Events;
 using AIOps.Contracts.Telemetry;
+using AIOps.Detection.Members;
 using AIOps.Detection.Metrics;
 
 namespace AIOps.Server.Detect;
@@ -10,6 +11,9 @@ namespace AIOps.Server.Detect;
 /// <summary>Makes the record of an anomaly from a detector's verdict.</summary>
 internal static class AnomalyBuilder
 {
+    /// <summary>The kind of fault of a member that does nothing while others go on.</summary>
+    public const string StuckKind = "stuck";
+
     public static Anomaly Raise(SeriesKey key, Verdict verdict, string profile, long sampleMs, DateTimeOffset now)
     {
         var onset = verdict.OnsetMs > 0 ? verdict.OnsetMs : sampleMs;
@@ -21,7 +25,7 @@ internal static class AnomalyBuilder
             Entity = key.Entity,
             Signal = key.Metric,
             SeriesId = key.Id,
-            Labels = key.Labels.ToDictionary(label => label.Key, label => label.Value, StringComparer.Ordinal),
+            Labels = Labels(key),
             Unit = key.Unit,
             Severity = SignalSeverity.Of(key, verdict),
             Score = verdict.Score,
@@ -38,6 +42,36 @@ internal static class AnomalyBuilder
             Summary = Describe(key, verdict),
         };
     }
+
+    /// <summary>A member that stands still while others of its workload go on.</summary>
+    public static Anomaly Stuck(SeriesKey key, WorkPulse pulse, WorkContrast contrast, string profile, DateTimeOffset now) => new()
+    {
+        Id = Identify($"{key.Entity}|{key.Metric}", pulse.MovedMs, StuckKind),
+        Kind = AnomalyKind.Metric,
+        State = AnomalyState.Open,
+        Entity = key.Entity,
+        Signal = key.Metric,
+        SeriesId = key.Id,
+        Labels = Labels(key),
+        Unit = key.Unit,
+        Severity = Severity.Error,
+        Score = 1 - Math.Exp(-contrast.Missing / 2),
+        Direction = AnomalyDirection.Down,
+        Value = 0,
+        Expected = contrast.Usual,
+        Lower = contrast.Usual,
+        Upper = contrast.Usual,
+        Statistic = "contrast",
+        FaultKind = StuckKind,
+        OnsetAt = DateTimeOffset.FromUnixTimeMilliseconds(pulse.MovedMs),
+        DetectedAt = now,
+        LastAt = DateTimeOffset.FromUnixTimeMilliseconds(pulse.HeardMs),
+        Profile = profile,
+        Summary = string.Create(CultureInfo.InvariantCulture, $"{key.Metric} stands still for {contrast.StillMs / 1000} s, usually {contrast.Usual:G3}/s, while {contrast.Others} other {(contrast.Others == 1 ? "member goes" : "members go")} on"),
+    };
+
+    /// <summary>Labels beyond the entity's, as an anomaly carries them.</summary>
+    public static Dictionary<string, string> Labels(SeriesKey key) => key.Labels.ToDictionary(label => label.Key, label => label.Value, StringComparer.Ordinal);
 
     /// <summary>Deterministic, so that a batch that comes twice raises nothing twice.</summary>
     public static string Identify(string series, long onsetMs, string profile) =>

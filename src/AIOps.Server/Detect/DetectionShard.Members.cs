@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using AIOps.Contracts.Events;
 using AIOps.Contracts.Telemetry;
@@ -10,11 +9,11 @@ namespace AIOps.Server.Detect;
 /// <content>Members of a workload beside each other: one that lives and does nothing while the others go on.</content>
 internal sealed partial class DetectionShard
 {
-    private const string StuckKind = "stuck";
+    private const string StuckKind = AnomalyBuilder.StuckKind;
 
     // each is held against all members; those that are left over are judged at the next look
     private const int MostJudgedAtOnce = 64;
-    private readonly Dictionary<(string Workload, string Metric), List<MemberWork>> _work = [];
+    private readonly Dictionary<(string Workload, string Metric), Dictionary<EntityId, MemberWork>> _work = [];
     private readonly Dictionary<(EntityId Entity, string Metric), SavedWork> _savedWork = [];
 
     private void JoinWork(SeriesSlot slot)
@@ -27,12 +26,11 @@ internal sealed partial class DetectionShard
 
         ref var members = ref CollectionsMarshal.GetValueRefOrAddDefault(_work, (entity.Workload, metric), out _);
         members ??= [];
-        var mine = members.Find(work => work.Series[0].Key.Entity == entity);
-        if (mine is null)
+        if (!members.TryGetValue(entity, out var mine))
         {
             var saved = _savedWork.Remove((entity, metric), out var known) ? known : null;
             mine = new MemberWork(slot, saved is null ? new WorkPulse() : WorkPulse.Restore(saved.Pulse)) { Open = saved?.Open };
-            members.Add(mine);
+            members.Add(entity, mine);
         }
         else
         {
@@ -62,7 +60,7 @@ internal sealed partial class DetectionShard
         }
 
         var key = (slot.Key.Entity.Workload, slot.Key.Metric);
-        if (_work.TryGetValue(key, out var members) && members.Remove(work) && members.Count == 0)
+        if (_work.TryGetValue(key, out var members) && members.Remove(slot.Key.Entity) && members.Count == 0)
         {
             _work.Remove(key);
         }
@@ -71,21 +69,31 @@ internal sealed partial class DetectionShard
     private void FindStuck(DateTimeOffset now)
     {
         Dictionary<EntityId, (MemberWork Work, WorkContrast Contrast)>? stuck = null;
+        HashSet<EntityId>? told = null;
         var pulses = new List<WorkPulse>();
         foreach (var members in _work.Values)
         {
             var stands = false;
-            foreach (var work in members)
+            foreach (var (entity, work) in members)
             {
                 stands |= work.Pulse.StandsStill;
-                if (work.Open is not null && !work.Pulse.StandsStill)
+                if (work.Open is null)
+                {
+                    continue;
+                }
+
+                if (!work.Pulse.StandsStill)
                 {
                     ClearStuck(work, AnomalyState.Cleared, now);
                 }
-                else if (work.Open is not null && work.Series.TrueForAll(series => series.Detector.State == LearningState.Stale))
+                else if (work.Series.TrueForAll(series => series.Detector.State == LearningState.Stale))
                 {
                     // it does not report any more, and that is no recovery
                     ClearStuck(work, AnomalyState.Gone, now);
+                }
+                else
+                {
+                    (told ??= []).Add(entity);
                 }
             }
 
@@ -95,11 +103,10 @@ internal sealed partial class DetectionShard
             }
 
             pulses.Clear();
-            pulses.AddRange(members.Select(work => work.Pulse));
+            pulses.AddRange(members.Values.Select(work => work.Pulse));
             var newest = pulses.Max(pulse => pulse.HeardMs);
-            foreach (var work in members.Where(work => work.Open is null && work.Pulse.StandsStill && Reports(work, newest)).OrderByDescending(work => work.Pulse.Usual).Take(MostJudgedAtOnce))
+            foreach (var (entity, work) in members.Where(member => member.Value.Open is null && member.Value.Pulse.StandsStill && Reports(member.Value, newest)).OrderByDescending(member => member.Value.Pulse.Usual).Take(MostJudgedAtOnce))
             {
-                var entity = work.Series[0].Key.Entity;
                 if (WorkContrast.Of(work.Pulse, pulses) is { } contrast && (stuck is null || !stuck.TryGetValue(entity, out var other) || other.Contrast.Missing < contrast.Missing))
                 {
                     (stuck ??= [])[entity] = (work, contrast);
@@ -107,13 +114,10 @@ internal sealed partial class DetectionShard
             }
         }
 
-        foreach (var (entity, (work, contrast)) in stuck ?? [])
+        // one member is told once, by what it does most of
+        foreach (var (_, (work, contrast)) in (stuck ?? []).Where(one => told?.Contains(one.Key) != true))
         {
-            // one member is told once, by what it does most of
-            if (!_work.Where(members => members.Key.Workload == entity.Workload).Any(members => members.Value.Exists(other => other.Open is not null && other.Series[0].Key.Entity == entity)))
-            {
-                RaiseStuck(work, contrast, now);
-            }
+            RaiseStuck(work, contrast, now);
         }
     }
 
@@ -123,32 +127,7 @@ internal sealed partial class DetectionShard
     private void RaiseStuck(MemberWork work, WorkContrast contrast, DateTimeOffset now)
     {
         var lead = work.Series.MaxBy(series => series.Detector.LastMs)!;
-        var key = lead.Key;
-        work.Open = new Anomaly
-        {
-            Id = AnomalyBuilder.Identify($"{key.Entity}|{key.Metric}", work.Pulse.MovedMs, StuckKind),
-            Kind = AnomalyKind.Metric,
-            State = AnomalyState.Open,
-            Entity = key.Entity,
-            Signal = key.Metric,
-            SeriesId = key.Id,
-            Labels = key.Labels.ToDictionary(label => label.Key, label => label.Value, StringComparer.Ordinal),
-            Unit = key.Unit,
-            Severity = Severity.Error,
-            Score = 1 - Math.Exp(-contrast.Missing / 2),
-            Direction = AnomalyDirection.Down,
-            Value = 0,
-            Expected = contrast.Usual,
-            Lower = contrast.Usual,
-            Upper = contrast.Usual,
-            Statistic = "contrast",
-            FaultKind = StuckKind,
-            OnsetAt = DateTimeOffset.FromUnixTimeMilliseconds(work.Pulse.MovedMs),
-            DetectedAt = now,
-            LastAt = DateTimeOffset.FromUnixTimeMilliseconds(work.Pulse.HeardMs),
-            Profile = lead.Detector.Profile.Identity,
-            Summary = string.Create(CultureInfo.InvariantCulture, $"{key.Metric} stands still for {contrast.StillMs / 1000} s, usually {contrast.Usual:G3}/s, while {contrast.Others} other {(contrast.Others == 1 ? "member goes" : "members go")} on"),
-        };
+        work.Open = AnomalyBuilder.Stuck(lead.Key, work.Pulse, contrast, lead.Detector.Profile.Identity, now);
         CountOpening(lead, now);
         Append(EventTypes.AnomalyRaised, work.Open, "raised");
         instruments.OnRaised(StuckKind);
@@ -172,7 +151,7 @@ internal sealed partial class DetectionShard
     }
 
     private List<SavedWork> SavedWorks() =>
-        [.. _work.Values.SelectMany(members => members).Select(work => new SavedWork(work.Series[0].Key.Entity.ToString(), work.Series[0].Key.Metric, work.Pulse.Save(), work.Open))];
+        [.. _work.Values.SelectMany(members => members.Values).Select(work => new SavedWork(work.Series[0].Key.Entity.ToString(), work.Series[0].Key.Metric, work.Pulse.Save(), work.Open))];
 
     private void RestoreWorks(IReadOnlyList<SavedWork> works)
     {

@@ -48,7 +48,7 @@ internal static class WarningBuilder
         Entity = key.Entity,
         Signal = key.Metric,
         SeriesId = key.Id,
-        Labels = key.Labels.ToDictionary(label => label.Key, label => label.Value, StringComparer.Ordinal),
+        Labels = AnomalyBuilder.Labels(key),
         Unit = key.Unit,
         Severity = Severity.Warning,
         Score = Foretold,
