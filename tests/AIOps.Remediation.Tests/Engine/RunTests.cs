@@ -1,3 +1,4 @@
+using AIOps.Contracts.Catalogue;
 using AIOps.Contracts.Incidents;
 using AIOps.Contracts.Runs;
 using AIOps.Contracts.Serialization;
@@ -109,6 +110,29 @@ public sealed class RunTests
         run = await engine.WaitAsync(run.Id);
         Assert.That(run.State, Is.EqualTo(RunState.Expired));
         Assert.That(run.Reason, Does.Contain("world changed"));
+    }
+
+    [TestCase("hung", .4, false, Description = "others are late too: it may only wait")]
+    [TestCase("hung", .001, true)]
+    [TestCase("down", .4, true, Description = "what is gone waits for nothing")]
+    public async Task WhatHangs_IsNotRestartedByItself_WhileWhatDoesNotNeedItIsLateToo(string fault, double lately, bool acts)
+    {
+        await using var engine = await StartAsync(Yaml("  - { id: one, uses: exec, with: { script: fix.sh, args: [\"${target.attributes.trace}\"] }, timeout: 10s }").Replace("kind == 'down'", "kind in ['down', 'hung']", StringComparison.Ordinal));
+        ProbeEntry[] probes = [new ProbeEntry { Name = "health", Kind = "http", Address = "http://127.0.0.1:1/" }];
+        // the gateway needs what hangs: it is no witness
+        ServiceEntry[] others = [.. new[] { "ads", "mail" }.Select(name => new ServiceEntry { Workload = $"service:shop/{name}", Probes = probes }), new ServiceEntry { Workload = "service:shop/gateway", DependsOn = [Some.Workload], Probes = probes }];
+        engine.Catalogue.Services = [.. engine.Catalogue.Services, .. others];
+        var now = TimeProvider.System.GetUtcNow();
+        foreach (var other in others)
+        {
+            var took = other.DependsOn.Count > 0 ? .001 : lately;
+            engine.Signals.Series[$"{other.Workload} probe.duration"] = [.. Enumerable.Range(1, 120).Select(second => KeyValuePair.Create(now.AddSeconds(second - 120), second > 80 ? took : .001))];
+        }
+
+        engine.Signals.Probes[Target] = () => false;
+        var run = (await engine.TellAsync(Some.Incident(fault: fault)))[^1];
+        Assert.That(run.State, Is.EqualTo(acts ? RunState.Queued : RunState.Skipped), run.Reason);
+        Assert.That(run.Reason, acts ? Is.Null : Does.Contain("2 of 2 other services answer their probes late too"));
     }
 
     [TestCase(true, RunState.Succeeded)]
