@@ -24,6 +24,16 @@ internal sealed partial class IncidentLifecycle
         Evaluate(incident, now);
     }
 
+    /// <summary>What was named is repaired, as was proven, and something is broken: that is to be found.</summary>
+    private static void SeekOtherCause(OpenIncident incident)
+    {
+        if (incident.Work.Verified)
+        {
+            incident.Work = incident.Work with { Verified = false };
+            incident.Record = incident.Record with { RootCause = null, EarlierRankings = Earlier(incident.Record) };
+        }
+    }
+
     private static IReadOnlyList<RootCauseRanking> Earlier(Incident incident)
     {
         if (incident.RootCause is not { } before)

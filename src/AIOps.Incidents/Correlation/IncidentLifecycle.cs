@@ -43,6 +43,7 @@ internal sealed partial class IncidentLifecycle(
         var settling = incident.Work.Verified && anomaly is { StateFault: false, Severity: < Severity.Error };
         if (incident.State == IncidentState.Monitoring && incident.Work.ActiveRun is null && !settling && incident.Move(IncidentEvent.VerificationFailed, now, "signals returned"))
         {
+            SeekOtherCause(incident);
             PagePolicy.Release(incident, "the signals returned", now);
         }
     }
@@ -185,9 +186,7 @@ internal sealed partial class IncidentLifecycle(
         {
             if (incident.Move(IncidentEvent.VerificationFailed, now, "the run was verified, but symptoms remain"))
             {
-                // what was named is repaired and something else is broken: that is to be found
-                incident.Work = incident.Work with { Verified = false };
-                incident.Record = incident.Record with { RootCause = null, EarlierRankings = Earlier(incident.Record) };
+                SeekOtherCause(incident);
                 PagePolicy.Release(incident, "symptoms remain after a verified run", now);
                 changes.Add(incident);
             }

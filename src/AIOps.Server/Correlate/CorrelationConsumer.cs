@@ -255,7 +255,12 @@ internal sealed partial class CorrelationConsumer : DurableConsumer
         return (grown && now - rankedAt > TimeSpan.FromSeconds(1)) || (young && now - rankedAt >= RankAgain);
     }
 
-    private static DateTimeOffset Began(Incident incident, DateTimeOffset now) => (incident.Anchors.Reopened is [.., var again] ? again.At : incident.Anchors.Detected?.At) ?? now;
+    /// <summary>Since when there is evidence of what is still to be explained.</summary>
+    private DateTimeOffset Began(Incident incident, DateTimeOffset now)
+    {
+        var began = (incident.Anchors.Reopened is [.., var again] ? again.At : incident.Anchors.Detected?.At) ?? now;
+        return _correlator.RepairedAt(incident.Id) is { } repaired && repaired > began ? repaired : began;
+    }
 
     // a state is known at once, and an error names its place, unless it may tell of a callee that sends no telemetry; who is slow and who only waits is told by spans, which come later than the first alarm
     private TimeSpan LookAfter(Incident incident) =>

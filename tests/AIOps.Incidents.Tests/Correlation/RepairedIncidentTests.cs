@@ -116,6 +116,28 @@ public sealed class RepairedIncidentTests
         });
     }
 
+    [TestCase(Severity.Error, true)]
+    [TestCase(Severity.Warning, false)]
+    public void SecondFaultOfOneIncident_IsLookedForWhenItsErrorsReturnAfterTheFirstIsRepaired(Severity severity, bool sought)
+    {
+        var failing = Metric("trace.server.error_ratio", severity);
+        _correlator.Apply(failing, Start.AddSeconds(++_second));
+        Rank();
+        Do(IncidentAction.MitigationStarted);
+        Do(IncidentAction.MitigationDone);
+        Do(IncidentAction.VerificationPassed);
+        Probe(firing: false);
+        _correlator.Apply(failing with { State = AnomalyState.Cleared, LastAt = Start.AddSeconds(_second) }, Start.AddSeconds(++_second));
+        _correlator.Apply(failing with { LastAt = Start.AddSeconds(_second) }, Start.AddSeconds(++_second));
+        var incident = _correlator.Incidents.Single();
+        Assert.Multiple(() =>
+        {
+            Assert.That(incident.State, Is.EqualTo(sought ? IncidentState.Open : IncidentState.Monitoring));
+            Assert.That(incident.RootCause?.Culprit, Is.EqualTo(sought ? null : "service:orders"));
+            Assert.That(_correlator.IsRepaired("I1"), Is.EqualTo(!sought));
+        });
+    }
+
     [TestCase("dotnet.gc.last_collection.heap.size", Severity.Warning, IncidentState.Resolved, Description = "memory that settles holds nothing open")]
     [TestCase("dotnet.process.memory.working_set", Severity.Error, IncidentState.Monitoring, Description = "a leak does")]
     [TestCase("http.server.request.duration.p95", Severity.Warning, IncidentState.Monitoring, Description = "and so do customers who wait")]
