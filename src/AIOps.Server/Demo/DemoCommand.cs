@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AIOps.Server.Demo.Cast;
 using AIOps.Server.Demo.Faults;
 using AIOps.Server.Demo.Trials;
 using Spectre.Console;
@@ -18,7 +19,7 @@ internal static class DemoCommand
         var keep = new Option<bool>("--keep") { Description = "Leaves service and shop running with the console." };
         var seed = new Option<int?>("--seed") { Description = "Makes the choice of services and random faults repeatable." };
         var healthy = new Option<double?>("--healthy") { Description = "Breaks nothing: deploys, restarts, a batch job and a traffic wave for so many minutes; fails on any page or run." };
-        var set = new Option<string>("--set") { Description = "The service set: shop or workers.", DefaultValueFactory = _ => "shop", Hidden = true };
+        var set = new Option<string?>("--set") { Description = "The services: shop or workers; without it the one where the fault is at home." };
         var repeat = new Option<int>("--repeat") { Description = "How often the faults are gone through, each time from the beginning.", DefaultValueFactory = _ => 1, Hidden = true };
         var report = new Option<string?>("--report") { Description = "File for a table of the results.", Hidden = true };
         var command = new Command("demo", "Starts a small shop, breaks it and heals it.") { fault, faults, keep, seed, healthy, set, repeat, report };
@@ -35,7 +36,7 @@ internal static class DemoCommand
                 return WrongUse;
             }
 
-            if (parsed.GetRequiredValue(set) is not ("shop" or "workers"))
+            if (parsed.GetValue(set) is not (null or ServiceSet.ShopName or ServiceSet.WorkersName))
             {
                 await Console.Error.WriteLineAsync($"--set {parsed.GetValue(set)}: write shop or workers");
                 return WrongUse;
@@ -46,17 +47,17 @@ internal static class DemoCommand
             var results = new List<TrialResult>();
             var exit = 0;
 
-            // each round with a service that knows nothing yet: the hourly budgets of the runbooks end a long series in one service, and rightly so
-            for (var round = 0; round < rounds && !cancelled.IsCancellationRequested; round++)
+            var series = Enumerable.Range(0, rounds).SelectMany(_ => TrialSeries.Split(chosen, parsed.GetValue(set))).ToList();
+            for (var part = 0; part < series.Count && !cancelled.IsCancellationRequested; part++)
             {
                 var options = new DemoOptions
                 {
-                    Faults = chosen,
+                    Faults = series[part].Faults,
                     Hidden = random,
-                    Keep = parsed.GetValue(keep) && round == rounds - 1,
-                    Seed = chosenSeed + round,
+                    Keep = parsed.GetValue(keep) && part == series.Count - 1,
+                    Seed = chosenSeed + part,
                     Healthy = parsed.GetValue(healthy) is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
-                    Set = parsed.GetRequiredValue(set),
+                    Set = series[part].Set,
                     Report = parsed.GetValue(report),
                 };
                 exit = Math.Max(exit, await new DemoRun(options, results, console, TimeProvider.System).RunAsync(cancelled));

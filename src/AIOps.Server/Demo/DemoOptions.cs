@@ -18,8 +18,8 @@ internal sealed record DemoOptions
     /// <summary>Watches a healthy set for so long instead of breaking anything; null to break.</summary>
     public TimeSpan? Healthy { get; init; }
 
-    /// <summary><c>shop</c> or <c>workers</c>.</summary>
-    public string Set { get; init; } = "shop";
+    /// <summary><see cref="Cast.ServiceSet.ShopName"/> or <see cref="Cast.ServiceSet.WorkersName"/>.</summary>
+    public required string Set { get; init; }
 
     /// <summary>Where a table of the results is written, or null.</summary>
     public string? Report { get; init; }

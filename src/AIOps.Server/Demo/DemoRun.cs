@@ -26,7 +26,7 @@ internal sealed class DemoRun(DemoOptions options, List<TrialResult> results, IA
     {
         var folder = Directory.CreateTempSubdirectory("aiops-demo-").FullName;
         var ports = FreePorts.Take(3);
-        var set = options.Set == "workers" ? ServiceSet.Workers(JobsPerSecond, options.Seed) : ServiceSet.Shop(RequestsPerSecond, options.Seed);
+        var set = options.Set == ServiceSet.WorkersName ? ServiceSet.Workers(JobsPerSecond, options.Seed) : ServiceSet.Shop(RequestsPerSecond, options.Seed);
         var catalogue = Path.Combine(folder, "catalogue.yaml");
         await using var stage = ServiceStage.Install(set, folder, catalogue, new Uri($"http://127.0.0.1:{ports[1]}"), time);
         ServiceProcess? service = null;
@@ -87,8 +87,9 @@ internal sealed class DemoRun(DemoOptions options, List<TrialResult> results, IA
 
             if (choice.Plan(name) is not { } plan)
             {
-                _timeline.Say("skipped", $"{name} does not fit the set {stage.Set.Name}");
-                continue;
+                // a fault that was asked for and could not be tried is no success
+                _timeline.Say("failed", $"{name} does not fit the set {options.Set}: leave --set out and it gets the one where it is at home");
+                return false;
             }
 
             foreach (var part in plan.Parts)

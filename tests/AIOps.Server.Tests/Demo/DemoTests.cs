@@ -12,7 +12,7 @@ public sealed class DemoTests
         : ["--faults crash,error-burst --seed 7"];
 
     [TestCaseSource(nameof(Runs))]
-    [CancelAfter(3_600_000)]
+    [CancelAfter(14_400_000)]
     public async Task Demo_Passes(string words, CancellationToken cancelled)
     {
         using var demo = Process.Start(new ProcessStartInfo("dotnet", [ServiceProcess.BuiltProgram, "demo", .. words.Split(' ')]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;

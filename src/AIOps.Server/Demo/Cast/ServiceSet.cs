@@ -3,6 +3,12 @@ namespace AIOps.Server.Demo.Cast;
 /// <summary>A set of services that the demo runs, breaks and wants healed.</summary>
 internal sealed record ServiceSet
 {
+    /// <summary>What chooses <see cref="Shop"/>.</summary>
+    public const string ShopName = "shop";
+
+    /// <summary>What chooses <see cref="Workers"/>.</summary>
+    public const string WorkersName = "workers";
+
     /// <summary>Its name: the <c>service.namespace</c>.</summary>
     public required string Name { get; init; }
 

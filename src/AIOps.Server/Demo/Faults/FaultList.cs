@@ -1,3 +1,5 @@
+using AIOps.Server.Demo.Cast;
+
 namespace AIOps.Server.Demo.Faults;
 
 /// <summary>The faults that the demo knows.</summary>
@@ -17,6 +19,9 @@ internal static class FaultList
 
     /// <summary>Every name that may stand after <c>--fault</c>.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(fault => fault.Name), Double];
+
+    /// <summary>The set of services where a fault is at home.</summary>
+    public static string SetOf(string name) => Find(name)?.Set ?? ServiceSet.ShopName;
 
     public static IFault? Find(string name) => All.FirstOrDefault(fault => fault.Name == name);
 }

@@ -1,3 +1,4 @@
+using AIOps.Server.Demo.Cast;
 using AIOps.Server.Demo.Stage;
 
 namespace AIOps.Server.Demo.Faults;
@@ -19,6 +20,9 @@ internal interface IFault
 
     /// <summary>After how long it ends without anybody's help; null when it stays until it is repaired.</summary>
     TimeSpan? Lasts => null;
+
+    /// <summary>The set of services where it is at home: <c>shop</c> or <c>workers</c>.</summary>
+    string Set => ServiceSet.ShopName;
 
     /// <summary>The members that it can be done to; none when it does not fit the set.</summary>
     IEnumerable<string> Candidates(ServiceStage stage);

@@ -1,3 +1,4 @@
+using AIOps.Server.Demo.Cast;
 using AIOps.Server.Demo.Stage;
 
 namespace AIOps.Server.Demo.Faults;
@@ -10,6 +11,8 @@ internal sealed class WorkerStallFault : IFault
     public string Description => "a worker that is alive and takes no more jobs";
 
     public IReadOnlyList<string> Runbooks => ["restart-worker"];
+
+    public string Set => ServiceSet.WorkersName;
 
     public TimeSpan CoolDown => TimeSpan.FromMinutes(15);
 
