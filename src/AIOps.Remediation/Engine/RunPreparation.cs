@@ -188,6 +188,13 @@ internal sealed class RunPreparation(EngineServices services)
                 : $"{Path(pair.First) ?? pair.First.Source} or {Path(pair.Second) ?? pair.Second.Source} does not exist";
         }
 
+        if (condition.NotStarting is { } starting)
+        {
+            return Path(starting.PidFile) is { } path && Startup.Age(path, services.Time.GetUtcNow()) is { } age && age < starting.Within
+                ? $"its process was started {age.TotalSeconds:0} s ago and may still be starting; it is given {starting.Within.TotalSeconds:0} s"
+                : null;
+        }
+
         return $"'{condition.Description}' of {prepared.Plan.Summary} cannot be checked";
     }
 

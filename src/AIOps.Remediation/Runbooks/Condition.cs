@@ -23,6 +23,9 @@ public sealed record Condition
     /// <summary>A local file that must exist.</summary>
     public Template? FileExists { get; init; }
 
+    /// <summary>A pid file whose process must not be younger than this, unless it is stopped or gone: a process that starts is left to it.</summary>
+    public (Template PidFile, TimeSpan Within)? NotStarting { get; init; }
+
     /// <summary>A condition over the target's facts.</summary>
     public Expression? When { get; init; }
 

@@ -10,10 +10,10 @@ internal static class ConditionReader
 
     public static Condition Read(MapReader reader)
     {
-        var sorts = reader.Keys.Intersect(["metric", "probe", "files_differ", "file_exists", "when"], StringComparer.Ordinal).ToList();
+        var sorts = reader.Keys.Intersect(["metric", "probe", "files_differ", "file_exists", "not_starting", "when"], StringComparer.Ordinal).ToList();
         if (sorts.Count != 1)
         {
-            reader.Wrong(sorts.Count > 1 ? sorts[1] : "metric", null, "a precondition asks one thing", "one of metric, probe, files_differ, file_exists, when");
+            reader.Wrong(sorts.Count > 1 ? sorts[1] : "metric", null, "a precondition asks one thing", "one of metric, probe, files_differ, file_exists, not_starting, when");
         }
 
         var condition = new Condition { Description = "unreadable" };
@@ -41,6 +41,11 @@ internal static class ConditionReader
             case "file_exists":
                 var file = Template(reader, "file_exists", reader.Text("file_exists", max: 1000));
                 condition = file is null ? condition : new Condition { FileExists = file, Description = $"{file} exists" };
+                break;
+            case "not_starting":
+                var pidFile = Template(reader, "not_starting", reader.Text("not_starting", max: 1000, remedy: "a pid file such as ${target.attributes.pidfile}"));
+                var within = reader.Duration("within", TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+                condition = pidFile is null ? condition : new Condition { NotStarting = (pidFile, within), Description = $"the process of {pidFile} is not one that was started within {within.TotalSeconds:0} s" };
                 break;
             case "when":
                 var when = Expression(reader, "when", RunbookVariables.Target, null);

@@ -135,6 +135,31 @@ public sealed class RunTests
         Assert.That(run.Reason, acts ? Is.Null : Does.Contain("2 of 2 other services answer their probes late too"));
     }
 
+    [Test]
+    public async Task ProcessThatIsStarting_IsLeftToIt_AndRepairedWhenItHadItsTime()
+    {
+        await using var engine = await StartAsync(Yaml("  - { id: one, uses: exec, with: { script: fix.sh, args: [\"${target.attributes.trace}\"] }, timeout: 10s }", extra: "preconditions: [ { not_starting: \"${target.attributes.pidfile}\", within: 4s } ]"));
+        using var starting = System.Diagnostics.Process.Start("sleep", "300");
+        var pidFile = Trace(engine) + ".pid";
+        await File.WriteAllTextAsync(pidFile, $"{starting.Id}\n");
+        engine.Catalogue.Services = [Some.Service(members: ("orders-1", [("trace", Trace(engine)), ("pidfile", pidFile)]))];
+        engine.Dispatch();
+
+        var first = (await engine.TellAsync(Some.Incident()))[^1];
+        Assert.That(first.State, Is.EqualTo(RunState.Skipped));
+        Assert.That(first.Reason, Does.Contain("may still be starting"));
+
+        while ((await engine.RunsAsync()).Count == 1)
+        {
+            await Task.Delay(200);
+            await engine.Engine.TickAsync(null, CancellationToken.None);
+        }
+
+        var run = await engine.WaitAsync((await engine.RunsAsync())[^1].Id);
+        starting.Kill();
+        Assert.That(run.State, Is.EqualTo(RunState.Succeeded), run.Reason);
+    }
+
     [TestCase(true, RunState.Succeeded)]
     [TestCase(false, RunState.Expired)]
     public async Task AutomaticRunWhoseWorldChanged_WaitsAMomentForItToComeBack(bool comesBack, RunState expected)
