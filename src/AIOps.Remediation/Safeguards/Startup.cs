@@ -28,7 +28,7 @@ internal static class Startup
             }
 
             var uptime = double.Parse(File.ReadAllText("/proc/uptime").Split(' ')[0], CultureInfo.InvariantCulture);
-            return Age(entry.State, TimeSpan.FromSeconds(uptime - (entry.StartTime / TicksPerSecond)), now - file.LastWriteTimeUtc);
+            return Age(entry.State, TimeSpan.FromSeconds(uptime - (entry.StartTime / TicksPerSecond)), now.UtcDateTime - file.LastWriteTimeUtc);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
