@@ -95,7 +95,7 @@ internal sealed class DemoRun(DemoOptions options, List<TrialResult> results, IA
             foreach (var part in plan.Parts)
             {
                 await RestAsync(part, acted, cancellationToken);
-                acted[part.Member] = time.GetUtcNow();
+                acted[Rests(part)] = time.GetUtcNow();
             }
 
             results.Add(await new Trial(stage, client, _timeline, time).RunAsync(plan, options.Hidden, cancellationToken));
@@ -124,13 +124,15 @@ internal sealed class DemoRun(DemoOptions options, List<TrialResult> results, IA
         }
     }
 
-    /// <summary>Waits until a runbook may act on the member again.</summary>
+    private static string Rests(PlannedFault part) => $"{string.Join(',', part.Fault.Runbooks)} {part.Member}";
+
+    /// <summary>Waits until the fault's runbook may act on the member again.</summary>
     private async Task RestAsync(PlannedFault plan, Dictionary<string, DateTimeOffset> acted, CancellationToken cancellationToken)
     {
-        var left = acted.TryGetValue(plan.Member, out var at) ? at + plan.Fault.CoolDown + TimeSpan.FromMinutes(1) - time.GetUtcNow() : TimeSpan.Zero;
+        var left = acted.TryGetValue(Rests(plan), out var at) ? at + plan.Fault.CoolDown + TimeSpan.FromMinutes(1) - time.GetUtcNow() : TimeSpan.Zero;
         if (left > TimeSpan.Zero)
         {
-            _timeline.Say("waiting", string.Create(CultureInfo.InvariantCulture, $"{left.TotalSeconds:F0} s: a runbook acted on {plan.Member} lately and rests"));
+            _timeline.Say("waiting", string.Create(CultureInfo.InvariantCulture, $"{left.TotalSeconds:F0} s: its runbook acted on {plan.Member} lately and rests"));
             await Task.Delay(left, time, cancellationToken);
         }
     }
