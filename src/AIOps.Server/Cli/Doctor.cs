@@ -20,7 +20,7 @@ internal sealed class Doctor(Uri url, string data, DoctorSettings settings, Time
     {
         var service = await ServiceAsync(cancellationToken);
         var runs = service[0].Good;
-        return [.. service, .. Folder(), Disk(), .. await DatabaseAsync(cancellationToken), .. await BrokerAsync(cancellationToken), .. await RemoteStoreAsync(cancellationToken), .. PortFindings(runs), Memory(), ControlGroup()];
+        return [.. service, .. Settings(), .. Folder(), Disk(), .. await DatabaseAsync(cancellationToken), .. await BrokerAsync(cancellationToken), .. await RemoteStoreAsync(cancellationToken), .. PortFindings(runs), Memory(), ControlGroup()];
     }
 
     private async Task<IReadOnlyList<DoctorFinding>> ServiceAsync(CancellationToken cancellationToken)
@@ -56,6 +56,10 @@ internal sealed class Doctor(Uri url, string data, DoctorSettings settings, Time
             return [DoctorFinding.Bad("service", $"does not answer at {url}", "start it with aiops serve; its log says why when it does not start")];
         }
     }
+
+    private IEnumerable<DoctorFinding> Settings() => settings.Unread.Count == 0
+        ? [DoctorFinding.Fine("settings", "every one of them is read")]
+        : settings.Unread.Select(setting => DoctorFinding.Bad($"settings: {setting.Name}", setting.Problem, setting.Remedy));
 
     private IEnumerable<DoctorFinding> Folder()
     {

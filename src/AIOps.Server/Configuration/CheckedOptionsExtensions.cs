@@ -9,6 +9,11 @@ internal static class CheckedOptionsExtensions
     public static T AddChecked<T>(this IServiceCollection services, IConfiguration configuration, string section)
         where T : class, ICheckedOptions, new()
     {
+        if (!ConfigurationSections.All.Contains(section))
+        {
+            throw new ArgumentException($"{section} does not stand in {nameof(ConfigurationSections)}", nameof(section));
+        }
+
         var mistakes = Mistakes(services);
         var options = new T();
         try

@@ -1,5 +1,6 @@
 using AIOps.Collectors;
 using AIOps.Contracts.Catalogue;
+using AIOps.Contracts.Configuration;
 using AIOps.Contracts.Storage;
 using AIOps.Contracts.Telemetry;
 using AIOps.Server.Bus;
@@ -69,7 +70,7 @@ internal static class Composition
         }
 
         services.AddWeb(configuration);
-        var mistakes = services.ConfigurationMistakes();
+        List<ConfigurationMistake> mistakes = [.. ConfigurationSections.Unknown(configuration), .. services.ConfigurationMistakes()];
         if (mistakes.Count > 0)
         {
             throw new ConfigurationException(mistakes);

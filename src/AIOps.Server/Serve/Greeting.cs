@@ -12,7 +12,8 @@ internal static class Greeting
     {
         var server = app.Services.GetRequiredService<IOptions<ServerOptions>>().Value;
         var port = Port(app, server);
-        var root = $"http://{(server.Address.Contains(':', StringComparison.Ordinal) ? $"[{server.Address}]" : server.Address)}:{port}";
+        var host = server.Address is "0.0.0.0" or "::" ? Environment.MachineName : server.Address.Contains(':', StringComparison.Ordinal) ? $"[{server.Address}]" : server.Address;
+        var root = $"http://{host}:{port}";
         Console.WriteLine($"""
             aiops is up after {took.TotalSeconds:F1} s and watches this host.
               console   {root}/

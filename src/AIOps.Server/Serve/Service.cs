@@ -21,6 +21,11 @@ internal static class Service
         var began = Stopwatch.GetTimestamp();
         try
         {
+            foreach (var name in ConfigurationSections.WithoutPrefix(Environment.GetEnvironmentVariables().Keys.Cast<string>()))
+            {
+                await Console.Error.WriteLineAsync($"{name} in the environment is not read: a setting of aiops is {ConfigurationSections.Prefix}{name} there.");
+            }
+
             var configuration = ServiceConfiguration.Load(settings);
             var folder = configuration["Server:Data"] is { Length: > 0 } named ? named : DataFolder.Default();
             RequireFree(configuration);

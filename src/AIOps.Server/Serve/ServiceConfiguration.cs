@@ -13,7 +13,7 @@ internal static class ServiceConfiguration
             return new ConfigurationBuilder()
                 .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
                 .AddJsonFile(Path.Combine(Path.GetFullPath(data), "appsettings.json"), optional: true)
-                .AddEnvironmentVariables("AIOPS_")
+                .AddEnvironmentVariables(ConfigurationSections.Prefix)
                 .AddInMemoryCollection(arguments)
                 .Build();
         }

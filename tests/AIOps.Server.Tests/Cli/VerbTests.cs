@@ -122,6 +122,7 @@ public sealed class VerbTests
             Assert.That(well.Output, Does.Contain("PostgreSQL 1").And.Contain("RabbitMQ 3").And.Contain("database: clock"));
             Assert.That(ill.Output, Does.Contain("postgresql://127.0.0.1:9").And.Contain("127.0.0.1:9/none does not answer"));
             Assert.That(refused.Output, Does.Contain("refuses us"));
+            Assert.That(ill.Output, Does.Contain("Detektion").And.Contain("is no section"));
             Assert.That(ill.Output + refused.Output + ill.Errors + refused.Errors, Does.Not.Contain("hunter2"));
         });
     }
@@ -129,7 +130,7 @@ public sealed class VerbTests
     private static async Task<(int Code, string Output, string Errors)> ExamineAsync(string postgreSql, string broker)
     {
         var folder = Directory.CreateTempSubdirectory("aiops-doctor-").FullName;
-        await File.WriteAllTextAsync(Path.Combine(folder, "appsettings.json"), JsonSerializer.Serialize(new { Storage = new { PostgreSql = postgreSql }, Bus = new { Transport = "rabbitmq", Address = broker } }));
+        await File.WriteAllTextAsync(Path.Combine(folder, "appsettings.json"), JsonSerializer.Serialize(new { Storage = new { PostgreSql = postgreSql }, Bus = new { Transport = "rabbitmq", Address = broker }, Detektion = new { Budget = 1 } }));
         var shown = await CommandLine.RunAsync("doctor", "--json", "--url", "http://127.0.0.1:9", "--data", folder);
         Directory.Delete(folder, recursive: true);
         return (shown.Code, shown.Output, shown.Errors);
