@@ -10,10 +10,12 @@ namespace AIOps.Server.Tests.Serve;
 internal sealed class ServiceProcess : IAsyncDisposable
 {
     private readonly StringBuilder _output = new();
+    private readonly IReadOnlyDictionary<string, string> _environment;
     private Process _process;
 
-    private ServiceProcess(string program, string data, int port, int grpc, int http, IReadOnlyList<string> arguments)
+    private ServiceProcess(string program, string data, int port, int grpc, int http, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
+        _environment = environment;
         (Program, Data, Port, GrpcPort, HttpPort, Arguments) = (program, data, port, grpc, http, arguments);
         Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(10) };
         _process = Launch();
@@ -48,10 +50,17 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     public static string BuiltProgram { get; } = Path.Combine(RepositoryRoot.Path, "src", "AIOps.Server", "bin", "Release", "net10.0", "aiops.dll");
 
-    public static async Task<ServiceProcess> StartAsync(string? data = null, string? program = null, params string[] arguments)
+    public static async Task<ServiceProcess> StartAsync(string? data = null, string? program = null, params string[] arguments) =>
+        await StartAsync(program ?? BuiltProgram, data, new Dictionary<string, string>(), arguments);
+
+    /// <param name="program">A library, started with the SDK's host, or a program that finds its runtime by itself.</param>
+    /// <param name="data">The data folder, or null for a new one.</param>
+    /// <param name="environment">Variables beside the tests' own.</param>
+    /// <param name="arguments">Arguments of <c>serve</c>.</param>
+    public static async Task<ServiceProcess> StartAsync(string program, string? data, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         data ??= Directory.CreateTempSubdirectory("aiops-test-").FullName;
-        var service = new ServiceProcess(program ?? BuiltProgram, data, FreePort.Take(), FreePort.Take(), FreePort.Take(), arguments);
+        var service = new ServiceProcess(program, data, FreePort.Take(), FreePort.Take(), FreePort.Take(), arguments, environment);
         await service.WaitUntilReadyAsync();
         return service;
     }
@@ -68,7 +77,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
             using var answer = await Client.GetAsync("/readyz");
             return answer.IsSuccessStatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception notYet) when (notYet is HttpRequestException or TaskCanceledException)
         {
             return false;
         }
@@ -158,11 +167,17 @@ internal sealed class ServiceProcess : IAsyncDisposable
     {
         string[] all =
         [
-            Program, "serve", "--data", Data, "--port", $"{Port}",
+            "serve", "--data", Data, "--port", $"{Port}",
             "--set", $"Collectors:Otlp:GrpcPort={GrpcPort}", "--set", $"Collectors:Otlp:HttpPort={HttpPort}",
             .. Arguments,
         ];
-        var start = new ProcessStartInfo("dotnet", all) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var isLibrary = Program.EndsWith(".dll", StringComparison.Ordinal);
+        var start = new ProcessStartInfo(isLibrary ? "dotnet" : Program, isLibrary ? [Program, .. all] : all) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        foreach (var (key, value) in _environment)
+        {
+            start.Environment[key] = value;
+        }
+
         var process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);

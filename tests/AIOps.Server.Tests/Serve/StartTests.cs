@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.NetworkInformation;
+using System.Runtime.InteropServices;
 using AIOps.TestKit;
 
 namespace AIOps.Server.Tests.Serve;
@@ -10,13 +12,17 @@ namespace AIOps.Server.Tests.Serve;
 public sealed class StartTests
 {
     [Test]
-    public async Task PublishedProgram_StartsWatchesItsHostAndSurvivesARestart()
+    public async Task Tarball_RunsWithTheRuntimeOnly_WatchesItsHostAndSurvivesARestart()
     {
-        var published = Directory.CreateTempSubdirectory("aiops-published-").FullName;
-        var (code, output) = await RunAsync("dotnet", "publish", Path.Combine(RepositoryRoot.Path, "src", "AIOps.Server"), "-c", "Release", "--no-build", "-o", published);
+        var folder = Directory.CreateTempSubdirectory("aiops-tarball-").FullName;
+        var tarball = Path.Combine(folder, "aiops.tar.gz");
+        var (code, output) = await RunAsync(Path.Combine(RepositoryRoot.Path, "deploy", "package.sh"), tarball, "--no-build");
+        Assert.That(code, Is.Zero, output);
+        (code, output) = await RunAsync("tar", "-C", folder, "-xzf", tarball);
         Assert.That(code, Is.Zero, output);
 
-        await using var service = await ServiceProcess.StartAsync(null, Path.Combine(published, "aiops.dll"), "--set", "Collectors:Host:Interval=00:00:01");
+        await using var service = await ServiceProcess.StartAsync(
+            Path.Combine(folder, "aiops", "aiops"), null, new Dictionary<string, string> { ["DOTNET_ROOT"] = RuntimeOnly(folder), ["PATH"] = "/usr/bin:/bin" }, "--set", "Collectors:Host:Interval=00:00:01");
         await ServiceProcess.UntilAsync("the host's series are there", TimeSpan.FromSeconds(30), async () => (await service.ItemsAsync("/api/v1/series?limit=10")).Count > 0);
         var metrics = await service.Client.GetStringAsync("/metrics");
         var token = await File.ReadAllTextAsync(Path.Combine(service.Data, "token"));
@@ -29,8 +35,19 @@ public sealed class StartTests
             Assert.That(File.GetUnixFileMode(Path.Combine(service.Data, "token")), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
             Assert.That(await File.ReadAllTextAsync(Path.Combine(service.Data, "token")), Is.EqualTo(token));
             Assert.That(await service.ItemsAsync("/api/v1/series?limit=10"), Is.Not.Empty, "the history survives");
+            Assert.That(await service.ItemsAsync("/api/v1/runbooks"), Is.Not.Empty, "the runbooks came along");
         });
-        Directory.Delete(published, recursive: true);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Test]
+    public async Task AddressesOfTheComposeFile_AreListenedOnWhereItsPortsLead()
+    {
+        var lines = await File.ReadAllLinesAsync(Path.Combine(RepositoryRoot.Path, "deploy", "compose.yaml"));
+        var environment = lines.Select(line => line.Trim().Split(": ", 2)).Where(pair => pair.Length == 2 && pair[0] is "AIOPS_Server__Address" or "AIOPS_Web__Hosts__0" or "AIOPS_Collectors__Otlp__Address").ToDictionary(pair => pair[0], pair => pair[1]);
+        await using var service = await ServiceProcess.StartAsync(ServiceProcess.BuiltProgram, null, environment, "--set", "Collectors:Host:Enabled=false");
+        var anywhere = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Where(listener => listener.Address.Equals(IPAddress.Any)).Select(listener => listener.Port);
+        Assert.That(anywhere, Is.SupersetOf([service.Port, service.GrpcPort, service.HttpPort]));
     }
 
     [Test]
@@ -45,13 +62,14 @@ public sealed class StartTests
     public async Task WrongSettings_AreToldAllAtOnceWithKeyValueAndRemedy()
     {
         var data = Directory.CreateTempSubdirectory("aiops-test-").FullName;
-        var (code, output) = await RunAsync("dotnet", ServiceProcess.BuiltProgram, "serve", "--data", data, "--set", "Bus:Transport=carrier-pigeon", "--set", "Server:Port=99999", "--set", "Detection:Budget=-1", "--set", "Correlation:NoSuchKey=1");
+        var (code, output) = await RunAsync("dotnet", ServiceProcess.BuiltProgram, "serve", "--data", data, "--set", "Bus:Transport=carrier-pigeon", "--set", "Server:Port=99999", "--set", "Detection:Budget=-1", "--set", "Correlation:NoSuchKey=1", "--set", "Corelation:OpenBar=1", "--set", "Collectors:Otel:GrpcPort=1");
         Directory.Delete(data, recursive: true);
         Assert.Multiple(() =>
         {
             Assert.That(code, Is.EqualTo(2));
             Assert.That(output, Does.Contain("Bus:Transport").And.Contain("carrier-pigeon").And.Contain("memory or rabbitmq"));
             Assert.That(output, Does.Contain("Server:Port").And.Contain("Detection:Budget").And.Contain("NoSuchKey"));
+            Assert.That(output, Does.Contain("Corelation").And.Contain("Collectors:Otel").And.Contain("is no section"));
             Assert.That(output, Does.Not.Contain("   at "), "no stack trace");
         });
     }
@@ -81,6 +99,20 @@ public sealed class StartTests
             Assert.That(output, Does.Contain($"{service.Port}").And.Contain("--port"));
             Assert.That(output, Does.Not.Contain("   at "), "no stack trace");
         });
+    }
+
+    /// <summary>What the package aspnetcore-runtime-10.0 brings: host and shared frameworks, no SDK.</summary>
+    private static string RuntimeOnly(string folder)
+    {
+        var shared = Directory.GetParent(RuntimeEnvironment.GetRuntimeDirectory())!.Parent!.Parent!.FullName;
+        var installed = Directory.GetParent(shared)!.FullName;
+        var runtime = Directory.CreateDirectory(Path.Combine(folder, "runtime")).FullName;
+        foreach (var part in (string[])["host", "shared"])
+        {
+            Directory.CreateSymbolicLink(Path.Combine(runtime, part), Path.Combine(installed, part));
+        }
+
+        return runtime;
     }
 
     private static async Task<(int Code, string Output)> RunAsync(string program, params string[] arguments)
