@@ -21,8 +21,9 @@ internal static class Startup
     {
         try
         {
+            // a named pipe has no length, and to read it could wait for ever
             var file = new FileInfo(pidFile);
-            if (!file.Exists || file.Length > LongestPidFile || !int.TryParse(File.ReadAllText(pidFile).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) || ProcessTable.Read(pid) is not { } entry)
+            if (!file.Exists || file.Length is 0 or > LongestPidFile || !int.TryParse(File.ReadAllText(pidFile).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) || ProcessTable.Read(pid) is not { } entry)
             {
                 return null;
             }

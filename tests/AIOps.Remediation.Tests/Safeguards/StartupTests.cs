@@ -49,5 +49,18 @@ public sealed class StartupTests
         Assert.That(Startup.Age("/nowhere/at/all.pid", TimeProvider.System.GetUtcNow()), Is.Null);
     }
 
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task NamedPipe_IsNotWaitedFor(CancellationToken cancelled)
+    {
+        File.Delete(_pidFile);
+        using (var made = Process.Start("mkfifo", _pidFile))
+        {
+            await made.WaitForExitAsync(cancelled);
+        }
+
+        Assert.That(await Task.Run(Age, cancelled).WaitAsync(cancelled), Is.Null);
+    }
+
     private TimeSpan? Age() => Startup.Age(_pidFile, TimeProvider.System.GetUtcNow());
 }
