@@ -47,7 +47,8 @@ internal sealed class FlowBlame
             var own = mass - passed - (elsewhere?.GetValueOrDefault(workload) ?? 0);
             if (own > 0)
             {
-                blame.Shares[workload] = new FlowShare(mass, own, own * Math.Min(1, blame._certainty[workload] / 5) * (reach.Count == 0 || reach.Contains(workload) ? 1 : RootCauseWeights.OutOfReach), 0);
+                var certain = own * Math.Min(1, blame._certainty[workload] / 5);
+                blame.Shares[workload] = new FlowShare(mass, own, certain * (reach.Count == 0 || reach.Contains(workload) ? 1 : RootCauseWeights.OutOfReach), 0, certain / blame._material[workload]);
             }
         }
 

@@ -9,7 +9,8 @@ namespace AIOps.Incidents.RootCause;
 /// </summary>
 internal static class NoisyNeighbour
 {
-    private const double ByItself = .25;
+    private const double ByItself = .15;
+    private const double Material = 1;
     private const double Clear = 20;
     private const double Times = 3;
 
@@ -19,8 +20,9 @@ internal static class NoisyNeighbour
         foreach (var host in services.Keys.SelectMany(topology.Hosts).Distinct(StringComparer.Ordinal))
         {
             var residents = topology.Residents(host).Select(topology.Canonical).Distinct(StringComparer.Ordinal).Select(services.GetValueOrDefault).OfType<ServiceEvidence>().ToList();
-            var most = residents.Max(resident => resident.Slow?.Own);
-            var victims = residents.Where(resident => resident.Slow?.Own >= ByItself * most).ToList();
+            // by how much each became slower, not by how many seconds: who serves most of the requests would hide the others
+            var most = residents.Max(resident => resident.Slow?.Felt);
+            var victims = residents.Where(resident => resident.Slow?.Felt is >= Material and var felt && felt >= ByItself * most).ToList();
             if (victims.Count < 2)
             {
                 continue;

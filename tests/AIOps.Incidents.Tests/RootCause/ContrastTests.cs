@@ -72,6 +72,16 @@ public sealed class ContrastTests
         });
     }
 
+    [TestCase(.03, true, TestName = "{m}(the gateway serves most of the requests, and payments is slower as well)")]
+    [TestCase(.0201, false, TestName = "{m}(payments is slower by a trifle: the gateway is slow by itself)")]
+    public void Neighbours_AreHeldAgainstTheirOwnUsualTime(double payments, bool explained)
+    {
+        var ranking = Rank(
+            [.. Slow("gateway", 60, .06, .2), .. Slow("payments", 10, .02, payments), Series("reports", null, "process.cpu.utilization", after => after ? .85 : .002)],
+            Calls("gateway", "orders"), host: ["gateway", "payments", "reports"]);
+        Assert.That(ranking.Culprit, explained ? Is.EqualTo("service:reports") : Is.Not.EqualTo("service:reports"), ranking.Summary);
+    }
+
     [Test]
     public void ResidentElsewhere_OrOnTheCallPath_ExplainsNobody()
     {
@@ -100,7 +110,8 @@ public sealed class ContrastTests
 
     private static IEnumerable<string> Terms(RootCauseRanking ranking) => ranking.Suspects.SelectMany(suspect => suspect.For).Select(term => term.Name);
 
-    private static SeriesWindow[] Slow(string service) => [Series(service, null, "requests", _ => 20), Series(service, null, "latency.mean", after => after ? .2 : .02)];
+    private static SeriesWindow[] Slow(string service, double requests = 20, double usual = .02, double slow = .2) =>
+        [Series(service, null, "requests", _ => requests), Series(service, null, "latency.mean", after => after ? slow : usual)];
 
     private static (string From, string To) Calls(string from, string to) => (from, to);
 
