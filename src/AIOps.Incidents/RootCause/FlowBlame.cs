@@ -47,8 +47,9 @@ internal sealed class FlowBlame
             var own = mass - passed - (elsewhere?.GetValueOrDefault(workload) ?? 0);
             if (own > 0)
             {
-                var certain = own * Math.Min(1, blame._certainty[workload] / 5);
-                blame.Shares[workload] = new FlowShare(mass, own, certain * (reach.Count == 0 || reach.Contains(workload) ? 1 : RootCauseWeights.OutOfReach), 0, certain / blame._material[workload]);
+                var certainty = blame._certainty[workload];
+                var weighted = own * Math.Min(1, certainty / 5) * (reach.Count == 0 || reach.Contains(workload) ? 1 : RootCauseWeights.OutOfReach);
+                blame.Shares[workload] = new FlowShare(mass, own, weighted, 0, own / blame._material[workload] * Math.Min(1, certainty / 2));
             }
         }
 

@@ -20,27 +20,23 @@ internal static class NoisyNeighbour
         foreach (var host in services.Keys.SelectMany(topology.Hosts).Distinct(StringComparer.Ordinal))
         {
             var residents = topology.Residents(host).Select(topology.Canonical).Distinct(StringComparer.Ordinal).Select(services.GetValueOrDefault).OfType<ServiceEvidence>().ToList();
-            // by how much each became slower, not by how many seconds: who serves most of the requests would hide the others
-            var most = residents.Max(resident => resident.Slow?.Felt);
-            var victims = residents.Where(resident => resident.Slow?.Felt is >= Material and var felt && felt >= ByItself * most).ToList();
-            if (victims.Count < 2)
+            foreach (var (neighbour, taken) in residents.Select(resident => (Resident: resident, Taken: resident.Changes.Where(IsTaking).MaxBy(change => change.Score))).OrderByDescending(one => one.Taken?.Score))
             {
-                continue;
-            }
-
-            ServiceEvidence? neighbour = null;
-            SeriesChange? taken = null;
-            foreach (var resident in residents.Except(victims).Where(resident => !victims.Exists(victim => IsRelated(resident.Workload, victim.Workload, topology))))
-            {
-                var change = resident.Changes.Where(IsTaking).MaxBy(change => change.Score);
-                (neighbour, taken) = change?.Score > (taken?.Score ?? 0) ? (resident, change) : (neighbour, taken);
-            }
-
-            if (neighbour is not null && taken is not null)
-            {
-                yield return (neighbour, taken, victims, host);
+                var victims = taken is null ? [] : Victims(residents, neighbour);
+                if (victims.Count > 1 && !victims.Exists(victim => IsRelated(neighbour.Workload, victim.Workload, topology)))
+                {
+                    yield return (neighbour, taken!, victims, host);
+                    break;
+                }
             }
         }
+    }
+
+    // by how much each became slower, not by how many seconds: who serves most of the requests would hide the others
+    private static List<ServiceEvidence> Victims(List<ServiceEvidence> residents, ServiceEvidence neighbour)
+    {
+        var most = residents.Where(resident => resident != neighbour).Max(resident => resident.Slow?.Felt);
+        return [.. residents.Where(resident => resident != neighbour && resident.Slow?.Felt is >= Material and var felt && felt >= ByItself * most)];
     }
 
     private static bool IsTaking(SeriesChange change) =>

@@ -47,6 +47,15 @@ public sealed class TrialJudgeTests
     public void NeverServedAgain_Fails() =>
         Assert.That(Judge([Incident(Ranking(1, Orders))], [Run("restart-service", $"{Orders}@orders-1")], null).Passed, Is.False);
 
+    [TestCase(IncidentState.Resolved, true)]
+    [TestCase(IncidentState.Open, false)]
+    public void MergedIncident_IsJudgedByTheOneThatItLivesOnIn(IncidentState state, bool passes)
+    {
+        var merged = Incident(Ranking(1, Orders)) with { State = IncidentState.Merged, MergedInto = "INC-2" };
+        var into = Incident(Ranking(2, Orders)) with { Id = "INC-2", State = state };
+        Assert.That(Judge([merged, into], [Run("restart-service", $"{Orders}@orders-1")], At.AddSeconds(8)).Passed, Is.EqualTo(passes));
+    }
+
     [Test]
     public void NothingSeen_SaysSo() => Assert.That(Judge([], [], At).Problems, Has.Some.Contains("no incident"));
 

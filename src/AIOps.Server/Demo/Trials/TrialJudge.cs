@@ -17,7 +17,7 @@ internal static class TrialJudge
     {
         var shown = incidents.Where(incident => incident.State is not (IncidentState.Candidate or IncidentState.Cancelled)).ToList();
         var named = shown.SelectMany(incident => Rankings(incident, injectedAt)).Where(entry => entry.Ranking.Culprit is not null).OrderBy(entry => entry.Ranking.At).FirstOrDefault();
-        var main = named.Incident ?? shown.OrderBy(incident => incident.Anchors.Detected?.At ?? incident.UpdatedAt).FirstOrDefault();
+        var main = Last(named.Incident ?? shown.OrderBy(incident => incident.Anchors.Detected?.At ?? incident.UpdatedAt).FirstOrDefault(), incidents);
         var acted = runs.Where(run => run.StartedAt is not null).ToList();
         var wrong = acted.Where(run => !IsRight(plan, run)).ToList();
         var problems = new List<string>();
@@ -72,6 +72,17 @@ internal static class TrialJudge
 
     private static bool IsRepaired(PlannedFault part, IReadOnlyList<Run> runs) =>
         part.Fault.Runbooks.Count == 0 || runs.Any(run => run is { StartedAt: not null, State: RunState.Succeeded } && IsRight(part, run));
+
+    // what was merged lives on in another, which is to be resolved
+    private static Incident? Last(Incident? incident, IReadOnlyList<Incident> incidents)
+    {
+        for (var hop = 0; hop < incidents.Count && incident?.MergedInto is { } into && incidents.FirstOrDefault(other => other.Id == into) is { } next; hop++)
+        {
+            incident = next;
+        }
+
+        return incident;
+    }
 
     private static IEnumerable<(Incident Incident, RootCauseRanking Ranking)> Rankings(Incident incident, DateTimeOffset since) =>
         incident.EarlierRankings.Concat(incident.RootCause is { } last ? [last] : []).Where(ranking => ranking.At >= since).Select(ranking => (incident, ranking));
