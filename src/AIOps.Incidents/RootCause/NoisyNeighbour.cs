@@ -11,6 +11,7 @@ internal static class NoisyNeighbour
 {
     private const double ByItself = .15;
     private const double Material = 1;
+    private const double Plain = 3;
     private const double Clear = 20;
     private const double Times = 3;
 
@@ -32,11 +33,12 @@ internal static class NoisyNeighbour
         }
     }
 
-    // by how much each became slower, not by how many seconds: who serves most of the requests would hide the others
+    // by how much each became slower, not by how many seconds: who serves most of the requests would hide the others, and what usually takes no time at all would too
     private static List<ServiceEvidence> Victims(List<ServiceEvidence> residents, ServiceEvidence neighbour)
     {
-        var most = residents.Where(resident => resident != neighbour).Max(resident => resident.Slow?.Felt);
-        return [.. residents.Where(resident => resident != neighbour && resident.Slow?.Felt is >= Material and var felt && felt >= ByItself * most)];
+        var most = residents.Where(resident => resident != neighbour).Max(resident => resident.Slow?.Felt) ?? 0;
+        var least = Math.Clamp(ByItself * most, Material, Plain);
+        return [.. residents.Where(resident => resident != neighbour && resident.Slow?.Felt >= least)];
     }
 
     private static bool IsTaking(SeriesChange change) =>

@@ -83,6 +83,19 @@ public sealed class ContrastTests
     }
 
     [Test]
+    public void WhatUsuallyTakesNoTime_HidesNoVictim()
+    {
+        var ranking = Rank(
+            [.. Slow("gateway", 20, .06, .12), .. Slow("payments", 10, .02, .03), .. Slow("ping", 1, .0002, .008), Series("reports", null, "process.cpu.utilization", after => after ? .85 : .002)],
+            Calls("gateway", "orders"), host: ["gateway", "payments", "ping", "reports"]);
+        Assert.Multiple(() =>
+        {
+            Assert.That(ranking.Culprit, Is.EqualTo("service:reports"));
+            Assert.That(ranking.Suspects[0].For[0].Text, Does.StartWith("takes what 3 others"));
+        });
+    }
+
+    [Test]
     public void ResidentElsewhere_OrOnTheCallPath_ExplainsNobody()
     {
         SeriesWindow[] series = [.. Slow("gateway"), .. Slow("payments"), Series("reports", null, "process.cpu.utilization", after => after ? .85 : .002)];
