@@ -140,7 +140,6 @@ public sealed class Correlator
     public CorrelationOutcome Tick(DateTimeOffset now)
     {
         _memory.Expire(now, _options);
-        _lifecycle.FindRepairs();
         foreach (var incident in _index.All.ToArray())
         {
             _lifecycle.Tick(incident, now);

@@ -9,7 +9,6 @@ namespace AIOps.Incidents.Correlation;
 internal sealed partial class IncidentLifecycle
 {
     private const int MaxEarlierRankings = 20;
-    private readonly Dictionary<string, IncidentWork> _repairs = new(StringComparer.Ordinal);
 
     /// <summary>Takes a ranking; the one before is kept with its best suspects only.</summary>
     public void Rank(OpenIncident incident, RootCauseRanking ranking, DateTimeOffset now)
@@ -34,25 +33,6 @@ internal sealed partial class IncidentLifecycle
             incident.Record = incident.Record with { RootCause = null, EarlierRankings = Earlier(incident.Record) };
         }
     }
-
-    /// <summary>One fault may show as several incidents, and is repaired in one of them: looks where that was proven.</summary>
-    public void FindRepairs()
-    {
-        _repairs.Clear();
-        foreach (var incident in index.All)
-        {
-            if (incident.Work is { Verified: true, DoneAt: { } done } work && Culprit(incident) is { } culprit && (!_repairs.TryGetValue(culprit, out var known) || known.DoneAt < done))
-            {
-                _repairs[culprit] = work;
-            }
-        }
-    }
-
-    // what nobody worked on is over with its cause, when it began before that was repaired
-    private IncidentWork RepairOf(OpenIncident incident) =>
-        !incident.Work.Acted && Culprit(incident) is { } culprit && _repairs.TryGetValue(culprit, out var repair) && incident.AnchorOnset <= repair.DoneAt ? repair : incident.Work;
-
-    private string? Culprit(OpenIncident incident) => incident.Record.RootCause?.Culprit is { } culprit ? topology.Canonical(EntityId.Parse(culprit).Workload) : null;
 
     private static IReadOnlyList<RootCauseRanking> Earlier(Incident incident)
     {
@@ -84,7 +64,7 @@ internal sealed partial class IncidentLifecycle
             return false;
         }
 
-        var cause = Culprit(incident) ?? incident.AnchorWorkload;
+        var cause = incident.Record.RootCause?.Culprit is { } culprit ? topology.Canonical(EntityId.Parse(culprit).Workload) : incident.AnchorWorkload;
         var ofState = incident.Signals.Any(signal => signal.Anomaly.StateFault && topology.Canonical(signal.Anomaly.Entity.Workload) == cause);
         return topology.Canonical(anomaly.Entity.Workload) == cause && (anomaly.StateFault || !ofState);
     }

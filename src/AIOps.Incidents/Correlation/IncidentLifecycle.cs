@@ -166,7 +166,7 @@ internal sealed partial class IncidentLifecycle(
             return;
         }
 
-        var since = _recovery.StableSince(incident, RepairOf(incident), now);
+        var since = _recovery.StableSince(incident, now);
         if (since != incident.Record.StableSince && (since is null || incident.State is not IncidentState.Candidate))
         {
             incident.Record = incident.Record with { StableSince = since };

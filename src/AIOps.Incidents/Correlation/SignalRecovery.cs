@@ -13,10 +13,7 @@ internal sealed class SignalRecovery(CorrelatorOptions options, TopologyGraph to
     public TimeSpan KeepFor(SignalState state) => state.Returns >= options.FlapCount ? FlapFactor * options.KeepFiring : options.KeepFiring;
 
     /// <summary>Since when every linked signal is back; null while one is not. What mildly stirs in the wake of a verified repair does not count.</summary>
-    /// <param name="incident">The incident.</param>
-    /// <param name="repair">The work on its cause: its own, or that of another incident of the same cause.</param>
-    /// <param name="now">The present.</param>
-    public DateTimeOffset? StableSince(OpenIncident incident, IncidentWork repair, DateTimeOffset now)
+    public DateTimeOffset? StableSince(OpenIncident incident, DateTimeOffset now)
     {
         if (incident.Signals.Count == 0 || incident.HasFiringOmitted)
         {
@@ -26,7 +23,7 @@ internal sealed class SignalRecovery(CorrelatorOptions options, TopologyGraph to
         var since = DateTimeOffset.MinValue;
         foreach (var signal in incident.Signals)
         {
-            if (IsWakeOfTheRepair(repair, signal.Anomaly))
+            if (IsWakeOfTheRepair(incident.Work, signal.Anomaly))
             {
                 continue;
             }
@@ -45,7 +42,7 @@ internal sealed class SignalRecovery(CorrelatorOptions options, TopologyGraph to
             since = cleared > since ? cleared : since;
         }
 
-        return since > DateTimeOffset.MinValue ? since : repair.DoneAt;
+        return since > DateTimeOffset.MinValue ? since : incident.Work.DoneAt;
     }
 
     // A restarted process and those that wait for it again use their memory and threads differently for a while: mild, of the runtime's own or begun after the action, and no symptom of what was repaired.

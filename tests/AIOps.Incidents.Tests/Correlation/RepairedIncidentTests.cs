@@ -13,7 +13,6 @@ public sealed class RepairedIncidentTests
     private static readonly DateTimeOffset Start = new(2026, 1, 5, 12, 0, 0, TimeSpan.Zero);
     private readonly CorrelatorOptions _options = new() { KeepFiring = TimeSpan.FromSeconds(5), StabilityWindow = TimeSpan.FromSeconds(60) };
     private Correlator _correlator = null!;
-    private TopologyGraph _topology = null!;
     private int _second;
     private int _number;
 
@@ -21,8 +20,7 @@ public sealed class RepairedIncidentTests
     public void Open()
     {
         _second = _number = 0;
-        _topology = new TopologyGraph();
-        _correlator = new Correlator(_options, _topology, _ => null, () => $"I{++_number}");
+        _correlator = new Correlator(_options, new TopologyGraph(), _ => null, () => $"I{++_number}");
         Probe(firing: true);
     }
 
@@ -162,33 +160,6 @@ public sealed class RepairedIncidentTests
         Assert.That(_correlator.Incidents.Single(incident => incident.Id == "I1").State, Is.EqualTo(expected));
     }
 
-    /// <summary>A victim's incident of the same cause, in which nobody acted: it ends with the cause, though its memory still settles; not while it waits, and not when another is named.</summary>
-    [TestCase("dotnet.gc.last_collection.heap.size", "service:orders", IncidentState.Resolved)]
-    [TestCase("http.server.request.duration.p95", "service:orders", IncidentState.Open)]
-    [TestCase("dotnet.gc.last_collection.heap.size", "service:other", IncidentState.Open)]
-    public void IncidentOfTheSameCause_EndsWithItsRepair(string metric, string culprit, IncidentState expected)
-    {
-        _topology.Observe(new EdgeObservation("service:orders", "service:database", EdgeKind.Calls, 0, 1));
-        _topology.Observe(new EdgeObservation("service:victim", "service:cache", EdgeKind.Calls, 0, 1));
-        var error = Metric("trace.server.error_ratio", Severity.Error) with { Id = "m2", Entity = new EntityId("service:victim"), StateFault = true, FaultKind = "down" };
-        var mild = Metric(metric, Severity.Warning) with { Id = "m3", Entity = new EntityId("service:victim") };
-        _correlator.Apply(error, Start.AddSeconds(++_second));
-        _correlator.Apply(mild, Start.AddSeconds(++_second));
-        Rank();
-        Rank("I2", culprit);
-        Do(IncidentAction.MitigationStarted);
-        Do(IncidentAction.MitigationDone);
-        Do(IncidentAction.VerificationPassed);
-        Probe(firing: false);
-        _correlator.Apply(error with { State = AnomalyState.Cleared, LastAt = Start.AddSeconds(_second) }, Start.AddSeconds(++_second));
-        for (var tick = 0; tick < 100; tick++)
-        {
-            _correlator.Tick(Start.AddSeconds(++_second));
-        }
-
-        Assert.That(_correlator.Incidents.Single(incident => incident.Id == "I2").State, Is.EqualTo(expected));
-    }
-
     [Test]
     public void VerifiedRepair_SurvivesARestart()
     {
@@ -230,10 +201,10 @@ public sealed class RepairedIncidentTests
         LastAt = Start.AddSeconds(1),
     };
 
-    private void Rank(string incident = "I1", string culprit = "service:orders")
+    private void Rank()
     {
         var now = Start.AddSeconds(++_second);
-        _correlator.Apply(incident, new RootCauseRanking { Version = 1, At = now, Confidence = .9, Undetermined = false, Suspects = [new Suspect { Entity = culprit, Score = 5 }] }, now);
+        _correlator.Apply("I1", new RootCauseRanking { Version = 1, At = now, Confidence = .9, Undetermined = false, Suspects = [new Suspect { Entity = "service:orders", Score = 5 }] }, now);
     }
 
     private void Do(IncidentAction action)
