@@ -13,6 +13,7 @@ internal sealed class FlowBlame
     private readonly Dictionary<string, double> _certainty = new(StringComparer.Ordinal);
     private readonly Dictionary<string, double> _material = new(StringComparer.Ordinal);
     private readonly HashSet<string> _new = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unfamiliar = new(StringComparer.Ordinal);
 
     private FlowBlame()
     {
@@ -49,7 +50,8 @@ internal sealed class FlowBlame
             {
                 var certainty = blame._certainty[workload];
                 var weighted = own * Math.Min(1, certainty / 5) * (reach.Count == 0 || reach.Contains(workload) ? 1 : RootCauseWeights.OutOfReach);
-                blame.Shares[workload] = new FlowShare(mass, own, weighted, 0, own / blame._material[workload] * Math.Min(1, certainty / 2));
+                var felt = blame._unfamiliar.Contains(workload) ? 0 : own / blame._material[workload] * Math.Min(1, certainty / 2);
+                blame.Shares[workload] = new FlowShare(mass, own, weighted, 0, felt);
             }
         }
 
@@ -88,6 +90,11 @@ internal sealed class FlowBlame
         }
 
         var usual = normal.Count < 3 ? 0 : failures ? normal.Average() : Median(normal);
+        if (usual <= 0)
+        {
+            _unfamiliar.Add(workload);
+        }
+
         double after = 0, afterTraffic = 0;
         var steps = 0;
         for (var i = trouble.First; i < trouble.End; i++)

@@ -96,6 +96,16 @@ public sealed class ContrastTests
     }
 
     [Test]
+    public void ServiceWithoutAUsualTime_IsNoVictim()
+    {
+        var rare = Series("rare", null, "latency.mean", after => after ? .3 : 0);
+        var ranking = Rank(
+            [.. Slow("gateway"), Series("rare", null, "requests", _ => .2), rare, Series("reports", null, "process.cpu.utilization", after => after ? .85 : .002)],
+            Calls("gateway", "orders"), host: ["gateway", "rare", "reports"]);
+        Assert.That(Terms(ranking), Has.None.EqualTo("neighbour"), ranking.Summary);
+    }
+
+    [Test]
     public void ResidentElsewhere_OrOnTheCallPath_ExplainsNobody()
     {
         SeriesWindow[] series = [.. Slow("gateway"), .. Slow("payments"), Series("reports", null, "process.cpu.utilization", after => after ? .85 : .002)];
