@@ -111,9 +111,17 @@ internal sealed class SeriesCache
     private void TurnSeries()
     {
         _series.Turn();
-        foreach (var budget in _budgets.Values)
+        // Names that were made up, or whose services are gone, leave their place to others.
+        foreach (var (workload, budget) in _budgets)
         {
-            budget.Reset();
+            if (budget.IsUnused)
+            {
+                _budgets.Remove(workload);
+            }
+            else
+            {
+                budget.Reset();
+            }
         }
     }
 

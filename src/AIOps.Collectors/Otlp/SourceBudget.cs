@@ -20,5 +20,8 @@ internal sealed class SourceBudget
     /// <summary>Counts a series that lives on after the cache turned.</summary>
     public void Keep() => Interlocked.Increment(ref _series);
 
+    /// <summary>True when none of its series was used since the last turn.</summary>
+    public bool IsUnused => Volatile.Read(ref _series) == 0;
+
     public void Reset() => Interlocked.Exchange(ref _series, 0);
 }

@@ -95,6 +95,37 @@ public sealed class MetricsTests
     }
 
     [Test]
+    public async Task MadeUpSources_ShareOneBound_AndLeaveTheirPlaceAgain()
+    {
+        const int Own = 20_000;
+        var time = new ManualTime();
+        await using var receiver = new Receiver(new OtlpOptions { MaxSeriesPerSource = 2 }, time);
+        async Task<int> Send(string service) => (await receiver.Accept(OtlpSignal.Metrics, Request.Envelope([("service.name", service)], Request.Gauge("g", Request.Number(receiver.NowMs, 1))))).Rejected;
+        var refused = new List<int>();
+        for (var i = 0; i < Own + 5; i++)
+        {
+            refused.Add(await Send($"made-up-{i}"));
+        }
+
+        time.Advance(TimeSpan.FromMinutes(61));
+        var known = await Send("made-up-7");
+        time.Advance(TimeSpan.FromMinutes(61));
+        known += await Send("made-up-7");
+        var honest = new List<int>();
+        for (var i = 0; i < 100; i++)
+        {
+            honest.Add(await Send($"honest-{i}"));
+        }
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(refused.Sum(), Is.EqualTo(3), "two of the five beyond the bound find room together");
+            Assert.That(known, Is.Zero);
+            Assert.That(honest, Is.All.Zero);
+        });
+    }
+
+    [Test]
     public async Task CumulativeHistogram_TellsWhatCameBetweenPoints()
     {
         await using var receiver = new Receiver();
