@@ -55,6 +55,7 @@ internal sealed class CollectorInstruments : IDisposable
         Refusal.TooLarge => "too_large",
         Refusal.NotFinite => "not_finite",
         Refusal.Time => "time",
+        Refusal.Slow => "slow",
         Refusal.OutOfOrder => "out_of_order",
         Refusal.Cardinality => "cardinality",
         Refusal.Attributes => "attributes",

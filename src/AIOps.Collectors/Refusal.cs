@@ -15,6 +15,9 @@ internal enum Refusal
     /// <summary>A timestamp outside the accepted window.</summary>
     Time,
 
+    /// <summary>A body that arrived so slowly that it was cut off.</summary>
+    Slow,
+
     /// <summary>Older than what the series already told.</summary>
     OutOfOrder,
 

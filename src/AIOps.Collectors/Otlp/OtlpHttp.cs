@@ -52,7 +52,7 @@ internal sealed partial class OtlpHttp(OtlpIntake intake, IngestAuthorization au
         }
         catch (BadHttpRequestException error)
         {
-            instruments.OnRefused(Collector.Otlp, error.StatusCode == StatusCodes.Status413PayloadTooLarge ? Refusal.TooLarge : Refusal.Malformed);
+            instruments.OnRefused(Collector.Otlp, error.StatusCode switch { StatusCodes.Status413PayloadTooLarge => Refusal.TooLarge, StatusCodes.Status408RequestTimeout => Refusal.Slow, _ => Refusal.Malformed });
             await FailAsync(context, json, error.StatusCode, error.Message).ConfigureAwait(false);
         }
         catch (Exception error) when (error is InvalidDataException or JsonException or FormatException)

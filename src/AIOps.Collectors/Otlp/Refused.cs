@@ -44,7 +44,7 @@ internal sealed class Refused(Collector collector, CollectorInstruments instrume
         Refusal.NotFinite => "with a value that is NaN or infinite: send finite numbers",
         Refusal.Time => "with a time outside the accepted window: set the sender's clock, or widen Collectors:Otlp:MaxAhead and MaxBehind",
         Refusal.OutOfOrder => "older than what the series already told: send in order",
-        Refusal.Cardinality => "of series over the bound of their source: drop labels that never repeat, or raise Collectors:Otlp:MaxSeriesPerSource",
+        Refusal.Cardinality => "of series over the bound of their source, or of all sources together that are new beyond 20000: drop labels and service names that never repeat, or raise Collectors:Otlp:MaxSeriesPerSource",
         Refusal.Attributes => "with more attributes than are kept: the rest was dropped",
         Refusal.TooLarge => "larger than their bound",
         Refusal.Malformed => "malformed",

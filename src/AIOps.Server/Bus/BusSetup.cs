@@ -1,8 +1,10 @@
 using AIOps.Server.Configuration;
 using AIOps.Server.Detect;
 using AIOps.Server.Events;
+using AIOps.Server.Health;
 using AIOps.Server.Logs;
 using MassTransit;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace AIOps.Server.Bus;
 
@@ -60,6 +62,15 @@ internal static class BusSetup
                         }
                     }
                 });
+            }
+        });
+        services.AddHealthChecks().AddCheck<BusCheck>("bus", timeout: HealthServices.Timeout);
+        // MassTransit's own line does not say what it means for automation
+        services.PostConfigure<HealthCheckServiceOptions>(health =>
+        {
+            foreach (var foreign in health.Registrations.Where(registration => registration.Name.StartsWith("masstransit", StringComparison.Ordinal)).ToList())
+            {
+                health.Registrations.Remove(foreign);
             }
         });
         return options;

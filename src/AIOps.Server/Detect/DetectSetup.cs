@@ -2,6 +2,7 @@ using AIOps.Detection.Logs;
 using AIOps.Server.Configuration;
 using AIOps.Server.Detect.Teaching;
 using AIOps.Server.Detect.Sharing;
+using AIOps.Server.Health;
 using AIOps.Server.Logs;
 
 namespace AIOps.Server.Detect;
@@ -24,6 +25,11 @@ internal static class DetectSetup
         services.AddSingleton<ShardSet>();
         services.AddSingleton<LogDesk>();
         services.AddSingleton<LogWorkers>();
+        if (shared)
+        {
+            services.AddHealthChecks().AddCheck<ShardsCheck>("shards", timeout: HealthServices.Timeout);
+        }
+
         if (runs)
         {
             services.AddHostedService(provider => provider.GetRequiredService<ShardSet>());

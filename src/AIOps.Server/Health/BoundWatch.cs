@@ -11,14 +11,17 @@ internal sealed class BoundWatch : IDisposable
     /// <summary>Bounds by counter, or counter and reason: what became of how many items, and what to do.</summary>
     private static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal)
     {
-        ["aiops.collect.refused/cardinality"] = "samples of new series were refused: a source makes more series than Collectors:Otlp:MaxSeriesPerSource; take ids out of its labels",
+        ["aiops.collect.refused/cardinality"] = "samples of new series were refused: a source makes more series than Collectors:Otlp:MaxSeriesPerSource, or somebody makes up sources; take ids out of labels and of service names",
         ["aiops.collect.refused/too_large"] = "requests or items were larger than they may be and were refused; make the sender's batches smaller",
         ["aiops.collect.refused/time"] = "items had a time that cannot be and were refused: set the clock of their sender, or ours, by NTP",
+        ["aiops.collect.refused/slow"] = "requests arrived so slowly that they were cut off: look at the network between their senders and us, or at who sends them",
+        ["aiops.collect.refused/malformed"] = "requests or items could not be read and were refused: their senders' answers name the place",
         ["aiops.collect.refused/overload"] = "items were sent back because too many requests were under way; their senders repeat them",
         ["aiops.collect.refused/table_full"] = "items found a table full and were refused",
         ["aiops.bus.refused"] = "items were sent back because they could not be made safe in time; their senders repeat them",
         ["aiops.history.over_series_limit"] = "samples were not kept because the history has History:MaxSeries series",
         ["aiops.detection.samples_over_limit"] = "samples are kept but not judged because a shard watches as many series as it may",
+        ["aiops.detection.log_limits"] = "log records or what was found in them went beyond a bound of the section Logs and were left out",
         ["aiops.topology.refused"] = "entities or calls were not taken because the topology is full",
     };
 

@@ -11,7 +11,7 @@ namespace AIOps.Server.Health;
 internal static class HealthServices
 {
     public const string Automation = "automation";
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     public static IServiceCollection AddHealth(this IServiceCollection services)
     {

@@ -43,6 +43,32 @@ public sealed class HostileInputTests
         await TakesAsync(_service, "after-the-flood");
     }
 
+    /// <summary>Who makes up a new service for each sample gets past the bound of one source: all sources together are bounded too, and known ones go on.</summary>
+    [Test]
+    public async Task HundredThousandNewServices_AreBoundedAndTold_AndKnownOnesGoOn()
+    {
+        await using var service = await ServiceProcess.StartAsync(null, null, "--set", "Collectors:Host:Enabled=false");
+        await TakesAsync(service, "known");
+        var refused = 0L;
+        for (var from = 0; from < LabelSets; from += 2_000)
+        {
+            using var answer = await PostAsync(service, "/v1/metrics", Metrics(Enumerable.Range(from, 2_000).Select(i => $"made-up-{i}")));
+            var text = await answer.Content.ReadAsStringAsync();
+            Assert.That(answer.IsSuccessStatusCode || answer.Headers.RetryAfter is not null, Is.True, text);
+            refused += JsonDocument.Parse(text).RootElement.TryGetProperty("partialSuccess", out var partial) ? long.Parse(partial.GetProperty("rejectedDataPoints").GetString()!, CultureInfo.InvariantCulture) : 0;
+        }
+
+        Assert.That(refused, Is.GreaterThan(LabelSets / 2));
+        await CheckAsync(service, "bounds", "degraded", "somebody makes up sources");
+        Assert.That(ResidentBytes(service), Is.LessThan(2L << 30));
+        using (var still = await PostAsync(service, "/v1/metrics", Metrics("known", NowMs, [("known", 2.0)])))
+        {
+            Assert.That(await still.Content.ReadAsStringAsync(), Does.Not.Contain("rejectedDataPoints"));
+        }
+
+        await service.StopAsync();
+    }
+
     [Test]
     public async Task LineOfAMegabyte_IsCutAndMined()
     {
@@ -57,6 +83,8 @@ public sealed class HostileInputTests
         {
             Assert.That(template.GetProperty("text").GetString(), Has.Length.LessThan(16 << 10));
         }
+
+        await CheckAsync(_service, "bounds", "degraded", "were larger than they may be");
     }
 
     /// <summary>They send a byte and wait: others are served meanwhile, and they are cut off.</summary>
@@ -82,6 +110,8 @@ public sealed class HostileInputTests
                 var read = await client.GetStream().ReadAsync(answer, limit.Token);
                 Assert.That(Encoding.ASCII.GetString(answer, 0, read), Does.StartWith("HTTP/1.1 4").Or.Empty);
             }
+
+            await CheckAsync(_service, "bounds", "degraded", "arrived so slowly that they were cut off");
         }
         finally
         {
@@ -179,6 +209,15 @@ public sealed class HostileInputTests
                 },
             },
         },
+    };
+
+    private static object Metrics(IEnumerable<string> services) => new
+    {
+        resourceMetrics = services.Select(service => new
+        {
+            resource = new { attributes = new[] { Attribute("service.name", service) } },
+            scopeMetrics = new[] { new { metrics = new[] { new { name = "queue.length", gauge = new { dataPoints = new[] { new { timeUnixNano = $"{NowMs}000000", asDouble = 1.0 } } } } } } },
+        }),
     };
 
     private static object Logs(string service, params string[] lines) => new

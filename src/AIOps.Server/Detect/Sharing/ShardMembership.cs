@@ -25,6 +25,10 @@ internal sealed partial class ShardMembership(IOperationalStore store, ShardSet 
 
     private string Lease => Prefix + node.Name;
 
+    /// <summary>The workers whose own lease runs.</summary>
+    public static HashSet<string> Live(IEnumerable<Lease> leases) =>
+        leases.Where(lease => lease.Name.StartsWith(Prefix, StringComparison.Ordinal) && lease.Name == Prefix + lease.Owner).Select(lease => lease.Owner).ToHashSet(StringComparer.Ordinal);
+
     public override void Dispose()
     {
         _ended.Dispose();
@@ -123,7 +127,7 @@ internal sealed partial class ShardMembership(IOperationalStore store, ShardSet 
             return;
         }
 
-        var live = (await store.ReadLeasesAsync(cancellationToken)).Where(lease => lease.Name.StartsWith(Prefix, StringComparison.Ordinal) && lease.Name == Prefix + lease.Owner).Select(lease => lease.Owner).ToHashSet(StringComparer.Ordinal);
+        var live = Live(await store.ReadLeasesAsync(cancellationToken));
         var (table, _) = await ReadAsync(cancellationToken);
 
         // a lease that was lost and taken again has another token: what the shards would tell under the old one is refused
