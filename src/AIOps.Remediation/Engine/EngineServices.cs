@@ -41,6 +41,9 @@ public sealed record EngineServices
     /// <summary>The ledger is one document: runs of one node do not compete for it, those of several nodes compare and set.</summary>
     internal SemaphoreSlim LedgerTurn { get; } = new(1, 1);
 
+    /// <summary>What is counted.</summary>
+    internal RemediationInstruments Instruments { get; } = new();
+
     /// <summary>Strategies around every attempt at a step: the chaos of tests.</summary>
     internal Action<Polly.ResiliencePipelineBuilder<Steps.StepOutcome>>? Innermost { get; init; }
 

@@ -56,6 +56,17 @@ public sealed partial class RemediationEngine
     /// <param name="cancellationToken">Stops it.</param>
     public async Task<(Run? Run, Refusal? Refusal)> RequestAsync(string runbookId, string incidentId, IReadOnlyDictionary<string, string>? parameters, string seen, string actor, string note, CancellationToken cancellationToken)
     {
+        var answer = await AnswerAsync(runbookId, incidentId, parameters, seen, actor, note, cancellationToken).ConfigureAwait(false);
+        if (answer.Refusal is { } refusal)
+        {
+            services.Instruments.OnRefused(refusal.Code);
+        }
+
+        return answer;
+    }
+
+    private async Task<(Run? Run, Refusal? Refusal)> AnswerAsync(string runbookId, string incidentId, IReadOnlyDictionary<string, string>? parameters, string seen, string actor, string note, CancellationToken cancellationToken)
+    {
         var (runbook, picture, refusal) = await FindAsync(runbookId, incidentId, cancellationToken).ConfigureAwait(false);
         if (refusal is not null)
         {
@@ -82,15 +93,11 @@ public sealed partial class RemediationEngine
 
         var now = services.Time.GetUtcNow();
         var run = Make(id, runbook!, picture!, prepared, TrustLevel.Approve, RunState.Queued) with { Approval = new Approval(Approved: true, actor, now, prepared.Plan.Hash, now + services.Options.PlanLifetime, note) };
-        var batch = new DecisionBatch();
+        var batch = new DecisionBatch { Queued = true };
         batch.Add(run, new AuditEntry(actor, "run.requested", id, AIOpsJson.Write(new { incident = incidentId, runbook = runbook!.Name, plan = prepared.Plan.Hash, targets = prepared.Plan.Targets, note })));
-        if (await services.Store.CommitAsync(batch.ToCommit(null, null), cancellationToken).ConfigureAwait(false) != CommitOutcome.Committed)
-        {
-            return (null, new Refusal("changed", "the run could not be stored; ask again", Passing: true));
-        }
-
-        OnQueued();
-        return (run with { Version = 1 }, null);
+        return await CommitAsync(batch, null, null, cancellationToken).ConfigureAwait(false) == CommitOutcome.Committed
+            ? (run with { Version = 1 }, null)
+            : (null, new Refusal("changed", "the run could not be stored; ask again", Passing: true));
     }
 
     private async Task<(Runbook? Runbook, IncidentPicture? Picture, Refusal? Refusal)> FindAsync(string runbookId, string incidentId, CancellationToken cancellationToken)

@@ -27,6 +27,7 @@ public sealed partial class RemediationEngine(EngineServices services)
     private readonly SafeguardReader _safeguards = new(services);
     private readonly Dictionary<string, long> _waiting = new(StringComparer.Ordinal);
     private readonly RunbookPublication _publication = new(services);
+    private readonly StandingReader _standing = new(services);
     private string? _spareId;
 
     /// <summary>Called after a commit that may have queued a run.</summary>
@@ -75,13 +76,7 @@ public sealed partial class RemediationEngine(EngineServices services)
             await DecideAsync(incident, batch, cancellationToken).ConfigureAwait(false);
         }
 
-        var outcome = await services.Store.CommitAsync(batch.ToCommit(advance, fence), cancellationToken).ConfigureAwait(false);
-        if (outcome == CommitOutcome.Committed && batch.Queued)
-        {
-            OnQueued();
-        }
-
-        return outcome;
+        return await CommitAsync(batch, advance, fence, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Looks again at open incidents whose refusal may have passed, and at approvals that ran out.</summary>
@@ -108,13 +103,21 @@ public sealed partial class RemediationEngine(EngineServices services)
             End(RunDocument.Read(document), RunState.Expired, "nobody approved the plan in time", batch);
         }
 
-        if (batch.IsEmpty)
+        await _standing.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        return batch.IsEmpty ? CommitOutcome.Committed : await CommitAsync(batch, null, fence, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<CommitOutcome> CommitAsync(DecisionBatch batch, CursorAdvance? advance, Fence? fence, CancellationToken cancellationToken)
+    {
+        var outcome = await services.Store.CommitAsync(batch.ToCommit(advance, fence), cancellationToken).ConfigureAwait(false);
+        if (outcome != CommitOutcome.Committed)
         {
-            return CommitOutcome.Committed;
+            return outcome;
         }
 
-        var outcome = await services.Store.CommitAsync(batch.ToCommit(null, fence), cancellationToken).ConfigureAwait(false);
-        if (outcome == CommitOutcome.Committed && batch.Queued)
+        batch.Runs.ForEach(run => services.Instruments.OnStored(null, run));
+        batch.Refusals.ForEach(services.Instruments.OnRefused);
+        if (batch.Queued)
         {
             OnQueued();
         }
@@ -181,6 +184,7 @@ public sealed partial class RemediationEngine(EngineServices services)
             {
                 var skipped = Make(id, runbook, picture, prepared, level, RunState.Skipped) with { Reason = refusal.ToString(), EndedAt = services.Time.GetUtcNow() };
                 _spareId = null;
+                batch.Refusals.Add(refusal.Code);
                 batch.Add(skipped, IncidentNotes.Audit(skipped, "run.skipped", new { incident = picture.Incident.Id, refusal = refusal.Code, why = refusal.Text, plan = prepared?.Plan.Hash }));
             }
 

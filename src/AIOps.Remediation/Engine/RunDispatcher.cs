@@ -115,22 +115,14 @@ public sealed partial class RunDispatcher(EngineServices services, ILogger<RunDi
                 return;
             }
 
-            await using (lease.ConfigureAwait(false))
+            services.Instruments.OnLeaseTaken();
+            try
             {
-                // Read again under the lease: another node may have carried it on.
-                var document = await services.Store.FindAsync(DocumentKind.Run, run.Id, cancellationToken).ConfigureAwait(false);
-                if (document is not null && RunDocument.Read(document) is { State: RunState.Queued or RunState.Running or RunState.Verifying } current)
-                {
-                    if (!RunRecovery.MayTake(current, _owner, services.ControlGroups))
-                    {
-                        Log.StillAlive(logger, run.Id);
-                        return;
-                    }
-
-                    await new RunExecution(services, _pipelines, _owner, lease, current, OnOutput).CarryAsync(cancellationToken).ConfigureAwait(false);
-                }
-
-                await lease.ReleaseAsync().ConfigureAwait(false);
+                await CarryAsync(run, lease, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                services.Instruments.OnLeaseGiven();
             }
         }
         catch (OperationCanceledException)
@@ -146,6 +138,27 @@ public sealed partial class RunDispatcher(EngineServices services, ILogger<RunDi
 #pragma warning restore CA1031
         {
             Log.Failed(logger, run.Id, exception);
+        }
+    }
+
+    private async Task CarryAsync(Run run, LeaseKeeper lease, CancellationToken cancellationToken)
+    {
+        await using (lease.ConfigureAwait(false))
+        {
+            // Read again under the lease: another node may have carried it on.
+            var document = await services.Store.FindAsync(DocumentKind.Run, run.Id, cancellationToken).ConfigureAwait(false);
+            if (document is not null && RunDocument.Read(document) is { State: RunState.Queued or RunState.Running or RunState.Verifying } current)
+            {
+                if (!RunRecovery.MayTake(current, _owner, services.ControlGroups))
+                {
+                    Log.StillAlive(logger, run.Id);
+                    return;
+                }
+
+                await new RunExecution(services, _pipelines, _owner, lease, current, OnOutput).CarryAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            await lease.ReleaseAsync().ConfigureAwait(false);
         }
     }
 

@@ -149,7 +149,10 @@ internal sealed class RunExecution(EngineServices services, StepPipelines pipeli
 
         var state = refusal.Code is "changed" or "approval" ? RunState.Expired : RunState.Skipped;
         var ended = Run with { State = state, Reason = refusal.ToString(), EndedAt = now };
-        await _journal.TryCommitAsync(ended, $"run.{state.ToString().ToLowerInvariant()}", new { refusal = refusal.Code, why = refusal.Text }, [], [IncidentNotes.Command(ended, IncidentAction.MitigationFailed, $"{Run.Id} does not act: {refusal}", now)], cancellationToken).ConfigureAwait(false);
+        if (await _journal.TryCommitAsync(ended, $"run.{state.ToString().ToLowerInvariant()}", new { refusal = refusal.Code, why = refusal.Text }, [], [IncidentNotes.Command(ended, IncidentAction.MitigationFailed, $"{Run.Id} does not act: {refusal}", now)], cancellationToken).ConfigureAwait(false))
+        {
+            services.Instruments.OnRefused(refusal.Code);
+        }
     }
 
     private async Task ResumeAsync(Runbook? runbook, IncidentPicture? picture, CancellationToken cancellationToken)

@@ -61,6 +61,7 @@ internal sealed class RunJournal(EngineServices services, LeaseKeeper lease, Run
 
         if (outcome == CommitOutcome.Committed)
         {
+            services.Instruments.OnStored(Run, next);
             Run = next with { Version = next.Version + 1 };
         }
 

@@ -362,7 +362,7 @@ public sealed class RunTests
 
     private static string Trace(EngineUnderTest engine) => Path.Combine(engine.Folder, "trace");
 
-    private static async Task<EngineUnderTest> StartAsync(string yaml, TrustLevel level = TrustLevel.Auto)
+    internal static async Task<EngineUnderTest> StartAsync(string yaml, TrustLevel level = TrustLevel.Auto)
     {
         var folder = Directory.CreateTempSubdirectory("aiops-remedy-").FullName;
         var engine = await EngineUnderTest.StartAsync(new TestCatalogue(Some.Service(members: ("orders-1", [("trace", Path.Combine(folder, "trace"))]))), folder: folder);
