@@ -75,7 +75,7 @@ public static class CollectorsRegistration
         services.TryAddSingleton<LogsDecoder>();
         services.TryAddSingleton<TracesDecoder>();
         services.TryAddSingleton<OtlpIntake>();
-        services.TryAddSingleton(provider => new BytesInFlight(provider.GetRequiredService<OtlpOptions>().MaxBytesInFlight));
+        services.TryAddSingleton(provider => new BytesInFlight(provider.GetRequiredService<OtlpOptions>().MaxBytesInFlight, provider.GetRequiredService<CollectorInstruments>()));
         services.TryAddSingleton<OtlpGrpc>();
         services.TryAddSingleton<OtlpHttp>();
         services.TryAddSingleton(provider => new OtlpListener(

@@ -28,6 +28,9 @@ internal sealed class FollowedFile(string path, LogSource source, int maxLineByt
     /// <summary>How far the log was handed on.</summary>
     public LogPosition Position => new(path, _fingerprint, _fingerprintBytes, _offset);
 
+    /// <summary>Bytes that were not handed on yet.</summary>
+    public long Backlog => _handle is null ? 0 : Math.Max(0, RandomAccess.GetLength(_handle) - _offset);
+
     /// <summary>Opens the log where it was left, or a renamed one that was not read to its end.</summary>
     /// <param name="known">Its position of before, or null.</param>
     /// <param name="fromStart">Without a position: whether to begin at its start or at its end.</param>

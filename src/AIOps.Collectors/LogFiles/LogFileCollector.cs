@@ -13,6 +13,10 @@ internal sealed partial class LogFileCollector(
     private readonly Dictionary<string, FollowedFile> _files = [];
     private Dictionary<string, LogPosition>? _known;
     private bool _first = true;
+    private long _backlog;
+
+    /// <summary>Bytes of all followed logs that were not handed on at the end of the last round.</summary>
+    public long Backlog => Interlocked.Read(ref _backlog);
 
     /// <summary>Reads what has come since and hands it on.</summary>
     public async Task CollectAsync(CancellationToken cancellationToken)
@@ -46,6 +50,7 @@ internal sealed partial class LogFileCollector(
             }
         }
 
+        Interlocked.Exchange(ref _backlog, _files.Values.Sum(file => file.Backlog));
         if (moved && options.Positions.Length > 0)
         {
             LogPositions.Save(options.Positions, _files.Values.Select(file => file.Position));
@@ -64,6 +69,7 @@ internal sealed partial class LogFileCollector(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        instruments.Watch("aiops.collect.log_backlog", "By", "Bytes of the followed log files that were not read yet, or not taken yet by the pipeline.", () => Backlog);
         if (options.Files.Count == 0)
         {
             return;

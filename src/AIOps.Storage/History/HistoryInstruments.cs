@@ -16,6 +16,22 @@ internal static class HistoryInstruments
     private static readonly Counter<long> Evicted = Meter.CreateCounter<long>("aiops.history.evicted_chunks", "{chunk}", "Chunks of recent samples that left memory for its bound; they are read from disk");
     private static readonly Counter<long> MaintenanceFailures = Meter.CreateCounter<long>("aiops.history.maintenance_failures", "{failure}", "Compactions or removals of history files that failed and are tried again");
 
+    /// <summary>Shows what a history uses beside its limits until the result is disposed.</summary>
+    /// <param name="index">The series and their samples in memory.</param>
+    /// <param name="disk">Bytes of the folder's files; null before they were counted.</param>
+    /// <param name="options">The limits.</param>
+    public static IDisposable Watch(SeriesIndex index, Func<long?> disk, HistoryOptions options)
+    {
+        var meter = new Meter("AIOps.Storage");
+        meter.CreateObservableGauge("aiops.history.memory", () => index.Bytes, "By", "Memory that recent samples take.");
+        meter.CreateObservableGauge("aiops.history.memory_limit", () => options.MaxMemoryBytes, "By", "Memory that recent samples may take (History:MaxMemoryBytes); what does not fit is read from disk.");
+        meter.CreateObservableGauge("aiops.history.disk", () => disk() is { } bytes ? [new Measurement<long>(bytes)] : Array.Empty<Measurement<long>>(), "By", "Bytes of the history's files, those of other processes too, when they were last maintained.");
+        meter.CreateObservableGauge("aiops.history.disk_limit", () => options.MaxBytes, "By", "Bytes that the history's files may take (History:MaxBytes); the oldest go.");
+        meter.CreateObservableGauge("aiops.history.series", () => index.Count, "{series}", "Series that the history knows.");
+        meter.CreateObservableGauge("aiops.history.series_limit", () => options.MaxSeries, "{series}", "Series that the history may know (History:MaxSeries); samples of further ones are not kept.");
+        return meter;
+    }
+
     public static void OnAppended(int samples) => Samples.Add(samples);
 
     public static void OnSynced() => Syncs.Add(1);

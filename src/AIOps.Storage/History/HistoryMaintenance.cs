@@ -9,7 +9,8 @@ internal sealed class HistoryMaintenance(HistoryOptions options, SeriesIndex ind
     /// <param name="nowMs">The clock, Unix milliseconds.</param>
     /// <param name="compactBeforeMs">Journals whose last append is later stay as they are.</param>
     /// <param name="cancellationToken">Stops between two files.</param>
-    public void Run(long nowMs, long compactBeforeMs, CancellationToken cancellationToken)
+    /// <returns>Bytes of the files that stay.</returns>
+    public long Run(long nowMs, long compactBeforeMs, CancellationToken cancellationToken)
     {
         var files = catalogue.Files();
         var finished = files.Where(name => name.Kind == SegmentName.Columns).Select(name => name.Stem).ToHashSet(StringComparer.Ordinal);
@@ -27,11 +28,12 @@ internal sealed class HistoryMaintenance(HistoryOptions options, SeriesIndex ind
             }
         }
 
-        Remove(nowMs);
+        var left = Remove(nowMs);
         index.Tidy(nowMs - QuietMs, nowMs - (long)options.KeepRaw.TotalMilliseconds);
+        return left;
     }
 
-    private void Remove(long nowMs)
+    private long Remove(long nowMs)
     {
         var closed = new List<Retention.Listed>();
         long open = 0;
@@ -54,11 +56,15 @@ internal sealed class HistoryMaintenance(HistoryOptions options, SeriesIndex ind
             }
         }
 
+        var left = closed.ToDictionary(file => file.Name.Path, file => file.Bytes, StringComparer.Ordinal);
         foreach (var (name, reason) in Retention.Decide(closed, open, nowMs, options))
         {
             File.Delete(name.Path);
+            left.Remove(name.Path);
             HistoryInstruments.OnRemoved(reason);
         }
+
+        return open + left.Values.Sum();
     }
 
     private static long LastAppend(SegmentName name)

@@ -25,6 +25,8 @@ public sealed partial class TelemetryHistory : ITelemetryHistory, IAsyncDisposab
     private readonly SemaphoreSlim _maintaining = new(1);
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _maintenance;
+    private readonly IDisposable _gauges;
+    private long _diskBytes = -1;
     private int _disposed;
 
     /// <summary>Opens the history of a folder; nothing is read or written yet.</summary>
@@ -40,6 +42,7 @@ public sealed partial class TelemetryHistory : ITelemetryHistory, IAsyncDisposab
         _index = new SeriesIndex(options);
         _catalogue = new SegmentCatalogue(options, _index, time, logger);
         _query = new HistoryQuery(_index, _catalogue);
+        _gauges = HistoryInstruments.Watch(_index, () => DiskBytes, options);
         _maintenance = options.MaintainEvery > TimeSpan.Zero ? MaintainForeverAsync() : Task.CompletedTask;
     }
 
@@ -88,6 +91,9 @@ public sealed partial class TelemetryHistory : ITelemetryHistory, IAsyncDisposab
         }
     }
 
+    /// <summary>Bytes of the folder's files at the last maintenance; null before the first.</summary>
+    internal long? DiskBytes => Interlocked.Read(ref _diskBytes) is >= 0 and var bytes ? bytes : null;
+
     /// <summary>Most series that it keeps.</summary>
     internal int MaxSeries => _options.MaxSeries;
 
@@ -102,7 +108,8 @@ public sealed partial class TelemetryHistory : ITelemetryHistory, IAsyncDisposab
         {
             var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
             _catalogue.Refresh();
-            await Task.Run(() => new HistoryMaintenance(_options, _index, _catalogue).Run(now, now - (long)CompactAfter.TotalMilliseconds, cancellationToken), cancellationToken).ConfigureAwait(false);
+            var bytes = await Task.Run(() => new HistoryMaintenance(_options, _index, _catalogue).Run(now, now - (long)CompactAfter.TotalMilliseconds, cancellationToken), cancellationToken).ConfigureAwait(false);
+            Interlocked.Exchange(ref _diskBytes, bytes);
         }
         finally
         {
@@ -118,6 +125,7 @@ public sealed partial class TelemetryHistory : ITelemetryHistory, IAsyncDisposab
             return;
         }
 
+        _gauges.Dispose();
         await _stop.CancelAsync().ConfigureAwait(false);
         await _maintenance.ConfigureAwait(false);
         foreach (var writer in _writers.Values)

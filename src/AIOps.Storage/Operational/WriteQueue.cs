@@ -17,12 +17,14 @@ internal sealed class WriteQueue : IAsyncDisposable
 
     private readonly Database _database;
     private readonly Channel<QueuedWrite> _waiting = Channel.CreateBounded<QueuedWrite>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    private readonly IDisposable _gauges;
     private readonly Task _loop;
     private DbConnection? _connection;
 
     public WriteQueue(Database database)
     {
         _database = database;
+        _gauges = StorageInstruments.Watch(() => _waiting.Reader.Count, MaxWaiting);
         _loop = Task.Run(RunAsync);
     }
 
@@ -48,6 +50,7 @@ internal sealed class WriteQueue : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _gauges.Dispose();
         _waiting.Writer.TryComplete();
         await _loop.ConfigureAwait(false);
         await DropConnectionAsync().ConfigureAwait(false);

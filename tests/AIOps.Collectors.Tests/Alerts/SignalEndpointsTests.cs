@@ -39,7 +39,7 @@ public sealed class SignalEndpointsTests
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(new SignalIntake(
             options, new AlertSubject(null), new HeartbeatBook(options.Heartbeats, time.GetUtcNow()), new SignalRate(options.MaxSignalsPerMinute, time), new IngestAuthorization(token => token == "secret"),
-            new BytesInFlight(1 << 20), _sink, _instruments, time));
+            new BytesInFlight(1 << 20, _instruments), _sink, _instruments, time));
         _app = builder.Build();
         _app.MapSignals();
         await _app.StartAsync();

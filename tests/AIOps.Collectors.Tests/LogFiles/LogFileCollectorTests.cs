@@ -50,6 +50,19 @@ public sealed class LogFileCollectorTests
     }
 
     [Test]
+    public async Task WhatThePipelineDoesNotTake_IsTheBacklog()
+    {
+        await Collect();
+        await Append("one\ntwo\n");
+        _sink.Answer = new AcceptResult(RetryAfter: TimeSpan.FromSeconds(1));
+        await Collect();
+        var full = _collector.Backlog;
+        _sink.Answer = AcceptResult.Ok;
+        await Collect();
+        Assert.That((full, _collector.Backlog), Is.EqualTo((8L, 0L)));
+    }
+
+    [Test]
     public async Task Rotation_LosesNothing()
     {
         await Collect();

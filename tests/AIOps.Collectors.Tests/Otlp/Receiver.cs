@@ -20,7 +20,7 @@ internal sealed class Receiver : IAsyncDisposable
         Intake = new OtlpIntake(
             new MetricsDecoder(cache, Options, Instruments), new LogsDecoder(cache, Options, Instruments), new TracesDecoder(cache, Reducer, Instruments), Sink, Options, Instruments, Time);
         var authorization = new IngestAuthorization(token => token == "secret");
-        var inFlight = new BytesInFlight(Options.MaxBytesInFlight);
+        var inFlight = new BytesInFlight(Options.MaxBytesInFlight, Instruments);
         Listener = new OtlpListener(
             Options,
             new OtlpGrpc(Intake, authorization, Options, inFlight, Instruments, NullLogger<OtlpGrpc>.Instance),

@@ -14,6 +14,15 @@ public sealed class TelemetryHistoryTests
     public async Task Close() => await _it.DisposeAsync();
 
     [Test]
+    public async Task BytesOfFiles_AreKnownAfterMaintenance()
+    {
+        await _it.AppendAsync(HistoryUnderTest.Series(1), _it.NowMs, 1.0);
+        var before = _it.History.DiskBytes;
+        await _it.History.MaintainAsync(CancellationToken.None);
+        Assert.That((before, _it.History.DiskBytes), Is.EqualTo(((long?)null, (long?)_it.Files("").Sum(file => new FileInfo(file).Length))));
+    }
+
+    [Test]
     public async Task Samples_AreReadInRisingTimeWithoutRepeats_BeforeAndAfterReopening()
     {
         var key = HistoryUnderTest.Series(1);
