@@ -28,13 +28,13 @@ internal sealed class CorrelationInstruments : IDisposable
     public void ObserveOpen(Func<IEnumerable<Incident>> incidents)
     {
         _meter.CreateObservableGauge(
-            "aiops.incidents.open",
+            "aiops.correlation.incidents",
             () => incidents().Where(incident => incident.State is not IncidentState.Candidate).GroupBy(incident => (incident.State, incident.Priority)).Select(group => new Measurement<long>(
                 group.Count(),
                 new KeyValuePair<string, object?>("state", group.Key.State.ToString()),
                 new KeyValuePair<string, object?>("priority", group.Key.Priority.ToString()))).ToArray(),
             "{incident}",
-            "Incidents that are not closed, by state and priority.");
+            "Incidents that the correlator holds and that are not closed, by state and priority.");
         _meter.CreateObservableGauge("aiops.correlation.candidates", () => incidents().LongCount(incident => incident.State == IncidentState.Candidate), "{incident}", "Candidates that wait to be confirmed.");
     }
 

@@ -45,17 +45,12 @@ internal sealed class Exposition(bool openMetrics)
         Line(family + "_count", labels, count);
     }
 
+    /// <summary>A family with its points; one that was not measured yet shows its name and its help.</summary>
     public void Family(MetricFamily family)
     {
-        var began = false;
+        Head(family.Name, family.Kind, family.Unit, family.Help);
         foreach (var point in family.Points)
         {
-            if (!began)
-            {
-                Head(family.Name, family.Kind, family.Unit, family.Help);
-                began = true;
-            }
-
             var (value, buckets) = point.Read();
             if (family.Kind == MetricKind.Histogram)
             {

@@ -11,6 +11,7 @@ internal static class MetricsServices
         services.AddSingleton<ProcessInstruments>();
         services.AddSingleton<IncidentTimes>();
         services.AddHostedService(provider => provider.GetRequiredService<IncidentTimes>());
+        services.AddHostedService<Events.ConsumerLag>();
         services.AddSingleton<MetricsEndpoint>();
         return services;
     }

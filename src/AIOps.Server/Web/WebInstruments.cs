@@ -25,6 +25,12 @@ internal sealed class WebInstruments : IDisposable
         _commandWait = _meter.CreateHistogram<double>("aiops.web.command.wait", "s", "Time from a command to its effect, or to giving up waiting.");
     }
 
+    public void ObserveStreams(Func<long> waiting, int most)
+    {
+        _meter.CreateObservableGauge("aiops.web.stream_events_waiting", waiting, "{event}", "Events in the buffer of the live stream that is furthest behind.");
+        _meter.CreateObservableGauge("aiops.web.stream_events_limit", () => most, "{event}", "Events that the buffer of a live stream holds; one that is full is cut off and starts again.");
+    }
+
     public void OnAnswered(int status) => _requests.Add(1, new KeyValuePair<string, object?>("status", status switch { < 300 => "2xx", < 400 => "3xx", < 500 => "4xx", _ => "5xx" }));
 
     public void OnRefused(string reason) => _refusals.Add(1, new KeyValuePair<string, object?>("reason", reason));

@@ -6,7 +6,7 @@ namespace AIOps.Server.Web.Api;
 /// <summary>
 /// Follows the event table for live views and for commands that wait for their effect: one reader for all of them, and none while nobody listens.
 /// </summary>
-internal sealed partial class EventFeed(IOperationalStore store, EventSignal signal, TimeProvider time, ILogger<EventFeed> logger) : BackgroundService
+internal sealed partial class EventFeed(IOperationalStore store, EventSignal signal, TimeProvider time, WebInstruments instruments, ILogger<EventFeed> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private readonly Lock _gate = new();
@@ -14,6 +14,18 @@ internal sealed partial class EventFeed(IOperationalStore store, EventSignal sig
     private readonly SemaphoreSlim _starting = new(1);
     private TaskCompletionSource _wanted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _position;
+
+    /// <summary>Events that the slowest listener has not taken yet.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _subscriptions.Count == 0 ? 0 : _subscriptions.Max(subscription => subscription.Waiting);
+            }
+        }
+    }
 
     /// <summary>Everything that is appended from now on.</summary>
     public async Task<FeedSubscription> SubscribeAsync(CancellationToken cancellationToken)
@@ -67,6 +79,7 @@ internal sealed partial class EventFeed(IOperationalStore store, EventSignal sig
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        instruments.ObserveStreams(() => Waiting, FeedSubscription.Capacity);
         while (!stoppingToken.IsCancellationRequested)
         {
             Task wanted;
