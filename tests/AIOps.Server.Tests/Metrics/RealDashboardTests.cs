@@ -62,6 +62,9 @@ public sealed class RealDashboardTests
         });
     }
 
+    [Test]
+    public async Task Consumers_AreShownToKeepUp() => await _prometheus.UntilAsync("count(aiops_consumer_lag{consumer=~\"remediation|notifier|incident-times\"} == 0) == 3");
+
     private static bool IsPartOfHistogram(string name, ILookup<string, string> shown) =>
         new[] { "_bucket", "_sum", "_count" }.Any(part => name.EndsWith(part, StringComparison.Ordinal) && shown[name[..^part.Length]].Contains("histogram"));
 
