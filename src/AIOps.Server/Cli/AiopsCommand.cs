@@ -37,6 +37,8 @@ internal static class AiopsCommand
         root.Subcommands.Add(InventoryVerbs.Entities());
         root.Subcommands.Add(InventoryVerbs.Topology());
         root.Subcommands.Add(InventoryVerbs.Services());
+        root.Subcommands.Add(Backup.BackupCommands.Backup());
+        root.Subcommands.Add(Backup.BackupCommands.Restore());
         root.Subcommands.Add(DoctorVerb.Create());
         root.Subcommands.Add(CompletionVerb.Create());
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

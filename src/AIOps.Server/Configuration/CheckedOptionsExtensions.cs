@@ -14,7 +14,17 @@ internal static class CheckedOptionsExtensions
             throw new ArgumentException($"{section} does not stand in {nameof(ConfigurationSections)}", nameof(section));
         }
 
-        var mistakes = Mistakes(services);
+        var (options, mistakes) = configuration.ReadChecked<T>(section);
+        Mistakes(services).AddRange(mistakes);
+        services.AddSingleton<IOptions<T>>(Options.Create(options));
+        return options;
+    }
+
+    /// <summary>Binds a section without a service that wants it: as much of it as can be read, and what is wrong with it.</summary>
+    public static (T Options, IReadOnlyList<ConfigurationMistake> Mistakes) ReadChecked<T>(this IConfiguration configuration, string section)
+        where T : class, ICheckedOptions, new()
+    {
+        var mistakes = new List<ConfigurationMistake>();
         var options = new T();
         try
         {
@@ -23,11 +33,11 @@ internal static class CheckedOptionsExtensions
         catch (InvalidOperationException failure)
         {
             mistakes.Add(Explain(section, configuration, failure));
+            TryBindKnown(options, configuration.GetSection(section));
         }
 
         mistakes.AddRange(options.Check(section));
-        services.AddSingleton<IOptions<T>>(Options.Create(options));
-        return options;
+        return (options, mistakes);
     }
 
     /// <summary>Every mistake found so far.</summary>
@@ -43,6 +53,19 @@ internal static class CheckedOptionsExtensions
         }
 
         return found;
+    }
+
+    /// <summary>A key that nobody knows keeps the others from being read; what they say may be wrong as well.</summary>
+    private static void TryBindKnown<T>(T options, IConfigurationSection section)
+    {
+        try
+        {
+            section.Bind(options);
+        }
+        catch (InvalidOperationException)
+        {
+            // told already
+        }
     }
 
     private static ConfigurationMistake Explain(string section, IConfiguration configuration, InvalidOperationException failure)
@@ -62,8 +85,6 @@ internal static class CheckedOptionsExtensions
     private sealed class MistakeList
     {
         public List<ConfigurationMistake> All { get; } = [];
-
-        public void Add(ConfigurationMistake mistake) => All.Add(mistake);
 
         public void AddRange(IEnumerable<ConfigurationMistake> mistakes) => All.AddRange(mistakes);
     }

@@ -14,7 +14,10 @@ internal sealed partial class CheckpointFolder(IOptions<HistoryOptions> history,
     private const string Metrics = "shard";
     private const string Logs = "logs";
 
-    private readonly string _folder = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(Path.TrimEndingDirectorySeparator(history.Value.Folder))) ?? ".", "checkpoints");
+    private readonly string _folder = Beside(history.Value.Folder);
+
+    /// <summary>Where the checkpoints of a history's folder are.</summary>
+    public static string Beside(string history) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(Path.TrimEndingDirectorySeparator(history))) ?? ".", "checkpoints");
 
     /// <summary>The newest state of a shard's series; null when there is none that can be read.</summary>
     public ShardCheckpoint? ReadMetrics(int shard)

@@ -26,7 +26,7 @@ internal sealed class StorageSettings : ICheckedOptions
 
     public IEnumerable<ConfigurationMistake> Check(string section) => At("data").Check(section);
 
-    private StorageOptions At(string folder) => new()
+    public StorageOptions At(string folder) => new()
     {
         DataFolder = folder,
         PostgreSql = PostgreSql,

@@ -27,9 +27,6 @@ internal abstract class Database : IAsyncDisposable
     /// <summary>An outage in words, or null when the error is not one (a bug, then).</summary>
     public abstract StoreUnavailableException? Explain(Exception error);
 
-    /// <summary>Copies the database into a file while it is in use.</summary>
-    public abstract Task BackupAsync(string file, CancellationToken cancellationToken);
-
     /// <summary>Keeps a copy of what an upgrade is about to change, where the database can do that by itself.</summary>
     public virtual Task SaveBeforeUpgradeAsync(long version, CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -82,9 +82,6 @@ internal sealed class PostgresDatabase : Database
         _ => null,
     };
 
-    public override Task BackupAsync(string file, CancellationToken cancellationToken) =>
-        throw new NotSupportedException($"{Place}: back PostgreSQL up with its own pg_dump, see docs/storage.md");
-
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
 
     private StoreUnavailableException Unavailable(string problem, string remedy, Exception error) => new($"store {Place}: {problem}; {remedy}", error);

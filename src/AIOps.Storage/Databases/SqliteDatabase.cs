@@ -60,7 +60,8 @@ internal sealed class SqliteDatabase : Database
         _ => null,
     };
 
-    public override async Task BackupAsync(string file, CancellationToken cancellationToken)
+    /// <summary>Copies the database, as it is at one moment, into a file while it is in use.</summary>
+    public async Task CopyAsync(string file, CancellationToken cancellationToken)
     {
         // not a reader's connection: "query_only" forbids VACUUM INTO as well, although it only reads the source
         var source = await OpenAsync(new SqliteConnection(_writer), "PRAGMA busy_timeout=10000", cancellationToken).ConfigureAwait(false);
@@ -75,7 +76,7 @@ internal sealed class SqliteDatabase : Database
         var copy = Path.ChangeExtension(_file, $".v{version}.db");
         if (!File.Exists(copy))
         {
-            await BackupAsync(copy, cancellationToken).ConfigureAwait(false);
+            await CopyAsync(copy, cancellationToken).ConfigureAwait(false);
         }
     }
 

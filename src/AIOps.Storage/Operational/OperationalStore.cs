@@ -143,30 +143,6 @@ public sealed class OperationalStore : IOperationalStore, IAsyncDisposable
     /// <returns>Rows removed.</returns>
     public Task<long> TrimAsync(CancellationToken cancellationToken) => Trim.RunAsync(_writes, _options, cancellationToken);
 
-    /// <summary>Copies a SQLite store into a file while it is in use; the copy is a whole database of one moment.</summary>
-    /// <param name="file">A file that does not exist yet.</param>
-    /// <param name="cancellationToken">Stops the copy.</param>
-    /// <exception cref="IOException">The file exists already.</exception>
-    /// <exception cref="NotSupportedException">The store is PostgreSQL, which has tools of its own.</exception>
-    /// <exception cref="StoreUnavailableException">It cannot be read, or the file cannot be written.</exception>
-    public async Task BackupAsync(string file, CancellationToken cancellationToken)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(file);
-        if (File.Exists(file))
-        {
-            throw new IOException($"backup {file}: the file exists already; name another one, or remove it");
-        }
-
-        try
-        {
-            await _database.BackupAsync(file, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception error) when (_database.Explain(error) is not null)
-        {
-            throw _database.Explain(error)!;
-        }
-    }
-
     /// <summary>Waits for the writes that were begun and closes the store.</summary>
     public async ValueTask DisposeAsync()
     {
