@@ -14,13 +14,12 @@ internal sealed class Doctor(Uri url, string data, DoctorSettings settings, Time
     private const long LowDisk = 1L << 30;
     private const long EmptyDisk = 64L << 20;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private static readonly (int Port, string What)[] Ports = [(4317, "OTLP over gRPC"), (4318, "OTLP over HTTP")];
 
     public async Task<IReadOnlyList<DoctorFinding>> ExamineAsync(CancellationToken cancellationToken)
     {
         var service = await ServiceAsync(cancellationToken);
         var runs = service[0].Good;
-        return [.. service, .. Settings(), .. Folder(), Disk(), .. await DatabaseAsync(cancellationToken), .. await BrokerAsync(cancellationToken), .. await RemoteStoreAsync(cancellationToken), .. PortFindings(runs), Memory(), ControlGroup()];
+        return [.. service, .. Settings(), .. Folder(), .. Disks(), .. await DatabaseAsync(cancellationToken), .. await BrokerAsync(cancellationToken), .. await RemoteStoreAsync(cancellationToken), .. PortFindings(runs), Memory(), ControlGroup()];
     }
 
     private async Task<IReadOnlyList<DoctorFinding>> ServiceAsync(CancellationToken cancellationToken)
@@ -57,9 +56,9 @@ internal sealed class Doctor(Uri url, string data, DoctorSettings settings, Time
         }
     }
 
-    private IEnumerable<DoctorFinding> Settings() => settings.Unread.Count == 0
+    private IEnumerable<DoctorFinding> Settings() => settings.Wrong.Count == 0
         ? [DoctorFinding.Fine("settings", "every one of them is read")]
-        : settings.Unread.Select(setting => DoctorFinding.Bad($"settings: {setting.Name}", setting.Problem, setting.Remedy));
+        : settings.Wrong.Select(setting => DoctorFinding.Bad($"settings: {setting.Name}", setting.Problem, setting.Remedy));
 
     private IEnumerable<DoctorFinding> Folder()
     {
@@ -109,9 +108,18 @@ internal sealed class Doctor(Uri url, string data, DoctorSettings settings, Time
         }
     }
 
-    private DoctorFinding Disk()
+    private IEnumerable<DoctorFinding> Disks()
     {
-        var place = data;
+        yield return Disk("disk", data, "free space, or name another data folder");
+        if (!$"{settings.History}/".StartsWith($"{Path.TrimEndingDirectorySeparator(data)}/", StringComparison.Ordinal))
+        {
+            yield return Disk("disk: history", settings.History, "free space, or name another folder: History:Folder");
+        }
+    }
+
+    private static DoctorFinding Disk(string what, string folder, string remedy)
+    {
+        var place = folder;
         while (!Directory.Exists(place) && Path.GetDirectoryName(place) is { } parent)
         {
             place = parent;
@@ -120,9 +128,9 @@ internal sealed class Doctor(Uri url, string data, DoctorSettings settings, Time
         var free = new DriveInfo(place).AvailableFreeSpace;
         return free switch
         {
-            < EmptyDisk => DoctorFinding.Bad("disk", $"{free >> 20} MB are free at {place}", "free space, or name another data folder"),
-            < LowDisk => DoctorFinding.Hint("disk", $"{free >> 20} MB are free at {place}", "the history keeps less than 24 hours when it is short"),
-            _ => DoctorFinding.Fine("disk", $"{free >> 30} GB are free at {place}"),
+            < EmptyDisk => DoctorFinding.Bad(what, $"{free >> 20} MB are free at {place}", remedy),
+            < LowDisk => DoctorFinding.Hint(what, $"{free >> 20} MB are free at {place}", "the history keeps less than 24 hours when it is short"),
+            _ => DoctorFinding.Fine(what, $"{free >> 30} GB are free at {place}"),
         };
     }
 
@@ -146,6 +154,11 @@ internal sealed class Doctor(Uri url, string data, DoctorSettings settings, Time
 
     private async Task<IReadOnlyList<DoctorFinding>> BrokerAsync(CancellationToken cancellationToken)
     {
+        if (settings.WrongBus.Count > 0)
+        {
+            return [.. settings.WrongBus.Select(mistake => DoctorFinding.Bad("broker", $"{mistake.Key} {mistake.Problem}", mistake.Remedy))];
+        }
+
         if (settings.RabbitMq is not { } address)
         {
             return [DoctorFinding.Fine("broker", "in memory: one process does everything")];
@@ -159,6 +172,11 @@ internal sealed class Doctor(Uri url, string data, DoctorSettings settings, Time
             var version = connection.ServerProperties is { } properties && properties.TryGetValue("version", out var said) && said is byte[] bytes ? System.Text.Encoding.UTF8.GetString(bytes) : "of unknown version";
             return [DoctorFinding.Fine("broker", $"RabbitMQ {version} at {place}")];
         }
+        catch (ArgumentException)
+        {
+            // its message repeats the address
+            return [DoctorFinding.Bad("broker", "Bus:Address has a path of several parts, or a user that cannot be read", "write amqp://user:password@host:5672/vhost, special characters as %XX")];
+        }
         catch (BrokerUnreachableException failure)
         {
             return [failure.InnerException is AuthenticationFailureException or OperationInterruptedException
@@ -169,14 +187,13 @@ internal sealed class Doctor(Uri url, string data, DoctorSettings settings, Time
 
     private async Task<IReadOnlyList<DoctorFinding>> RemoteStoreAsync(CancellationToken cancellationToken)
     {
-        if (!settings.Remote.Writes && !settings.Remote.Queries)
+        if (!settings.Remote.Writes && !settings.Remote.Queries && settings.WrongRemote.Count == 0)
         {
             return [DoctorFinding.Fine("remote store", "none: the history lies in the data folder alone")];
         }
 
-        var mistakes = settings.Remote.Check("RemoteStore").ToList();
-        return mistakes.Count > 0
-            ? [.. mistakes.Select(mistake => DoctorFinding.Bad("remote store", $"{mistake.Key} {mistake.Problem}", mistake.Remedy))]
+        return settings.WrongRemote.Count > 0
+            ? [.. settings.WrongRemote.Select(mistake => DoctorFinding.Bad("remote store", $"{mistake.Key} {mistake.Problem}", mistake.Remedy))]
             : [.. (await RemoteExamination.OfAsync(settings.Remote, Patience, time, cancellationToken)).Select(found => found.Problem is { } problem
                 ? DoctorFinding.Bad($"remote store: {found.What}", problem, found.Remedy)
                 : DoctorFinding.Fine($"remote store: {found.What}", "works"))];
@@ -190,18 +207,23 @@ internal sealed class Doctor(Uri url, string data, DoctorSettings settings, Time
             yield return DoctorFinding.Bad($"port {url.Port}", "is taken by another program", $"find it with ss -ltnp sport = :{url.Port}, or give aiops another port: Server:Port");
         }
 
-        foreach (var (port, what) in Ports)
+        if (!settings.Otlp.Enabled || !settings.Server.RoleSet.Contains("collect"))
         {
-            if (listening.Contains(port))
+            yield return DoctorFinding.Fine("ports of OTLP", "none: this process does not receive");
+            yield break;
+        }
+
+        foreach (var (port, what) in ((int, string)[])[(settings.Otlp.GrpcPort, "OTLP over gRPC"), (settings.Otlp.HttpPort, "OTLP over HTTP")])
+        {
+            yield return (port, serviceRuns, listening.Contains(port)) switch
             {
-                yield return serviceRuns
-                    ? DoctorFinding.Fine($"port {port}", $"{what}: something listens")
-                    : DoctorFinding.Hint($"port {port}", $"{what}: taken by another program", $"another collector? find it with ss -ltnp sport = :{port}");
-            }
-            else
-            {
-                yield return serviceRuns ? DoctorFinding.Hint($"port {port}", $"{what}: nobody listens", "switched off in the settings?") : DoctorFinding.Fine($"port {port}", $"{what}: free");
-            }
+                (< 0, _, _) => DoctorFinding.Fine(what, "is switched off"),
+                (0, _, _) => DoctorFinding.Fine(what, "takes a free port"),
+                (_, true, true) => DoctorFinding.Fine($"port {port}", $"{what}: something listens"),
+                (_, true, false) => DoctorFinding.Hint($"port {port}", $"{what}: nobody listens", "was the service started with other settings than these?"),
+                (_, false, true) => DoctorFinding.Hint($"port {port}", $"{what}: taken by another program", $"another collector? find it with ss -ltnp sport = :{port}"),
+                _ => DoctorFinding.Fine($"port {port}", $"{what}: free"),
+            };
         }
     }
 

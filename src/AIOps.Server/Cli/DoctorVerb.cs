@@ -11,12 +11,18 @@ internal static class DoctorVerb
     {
         var command = new Command("doctor", "Checks service, ports, disk, clock, data folder, database, broker and remote store, and says what to do.");
         var options = new ServiceOptions();
+        var environment = new EnvironmentFileOption();
         options.AddTo(command);
+        environment.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
             try
             {
-                var findings = await new Doctor(options.Url(result), options.Data(result), DoctorSettings.Load(options.Data(result)), TimeProvider.System).ExamineAsync(cancellationToken);
+                var file = environment.Apply(result);
+                var data = options.Data(result);
+                var settings = DoctorSettings.Load(data);
+                var findings = (await new Doctor(options.UrlOr(result, settings.Url), data, settings, TimeProvider.System).ExamineAsync(cancellationToken)).ToList();
+                findings.AddRange(file is (var path, var lines) ? lines.Select(line => DoctorFinding.Bad($"{path}:{line}", "sets no variable, and systemd passes over it", "write NAME=VALUE, without export")) : []);
                 if (options.Json(result))
                 {
                     Verb.PrintJson(Terminal.Output, JsonSerializer.SerializeToElement(findings, JsonSerializerOptions.Web));

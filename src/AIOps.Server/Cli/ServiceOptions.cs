@@ -21,9 +21,16 @@ internal sealed class ServiceOptions
 
     public string Data(ParseResult result) => Path.GetFullPath(result.GetValue(_data) is { Length: > 0 } given ? given : DataFolder.Default());
 
-    public Uri Url(ParseResult result)
+    public Uri Url(ParseResult result) => UrlOr(result, new Uri("http://127.0.0.1:7070"));
+
+    /// <summary>The address that was given, or another one.</summary>
+    public Uri UrlOr(ParseResult result, Uri otherwise)
     {
-        var text = result.GetValue(_url) ?? Environment.GetEnvironmentVariable("AIOPS_URL") ?? "http://127.0.0.1:7070";
+        if ((result.GetValue(_url) ?? Environment.GetEnvironmentVariable("AIOPS_URL")) is not { Length: > 0 } text)
+        {
+            return otherwise;
+        }
+
         return Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
             ? url
             : throw new CommandFailure($"--url {text}: not an http or https address; write it like http://127.0.0.1:7070");
