@@ -1,6 +1,5 @@
 using AIOps.Contracts.Events;
 using AIOps.Contracts.Telemetry;
-using AIOps.Incidents.RootCause;
 using AIOps.Incidents.Topology;
 
 namespace AIOps.Incidents.Correlation;
@@ -13,10 +12,7 @@ internal sealed class SignalRecovery(CorrelatorOptions options, TopologyGraph to
     /// <summary>How long a signal must stay cleared before it counts as back; a flapping one longer.</summary>
     public TimeSpan KeepFor(SignalState state) => state.Returns >= options.FlapCount ? FlapFactor * options.KeepFiring : options.KeepFiring;
 
-    /// <summary>
-    /// Since when every linked signal is back; null while one is not. What mildly stirs in the wake of a verified repair does not count, nor does a runtime's memory
-    /// that settles mildly, minutes after everything else is back.
-    /// </summary>
+    /// <summary>Since when every linked signal is back; null while one is not. What mildly stirs in the wake of a verified repair does not count.</summary>
     public DateTimeOffset? StableSince(OpenIncident incident, DateTimeOffset now)
     {
         if (incident.Signals.Count == 0 || incident.HasFiringOmitted)
@@ -25,10 +21,9 @@ internal sealed class SignalRecovery(CorrelatorOptions options, TopologyGraph to
         }
 
         var since = DateTimeOffset.MinValue;
-        var others = !incident.Signals.All(signal => IsMildMemory(signal.Anomaly));
         foreach (var signal in incident.Signals)
         {
-            if (IsWakeOfTheRepair(incident.Work, signal.Anomaly) || (others && IsMildMemory(signal.Anomaly)))
+            if (IsWakeOfTheRepair(incident.Work, signal.Anomaly))
             {
                 continue;
             }
@@ -54,10 +49,6 @@ internal sealed class SignalRecovery(CorrelatorOptions options, TopologyGraph to
     private static bool IsWakeOfTheRepair(IncidentWork work, Anomaly anomaly) =>
         work is { Verified: true, DoneAt: { } done } && !anomaly.StateFault && anomaly.Severity < Severity.Error
         && ((anomaly.OnsetAt > done && anomaly.DetectedAt > done) || RuntimeMetrics.Has(anomaly.Signal));
-
-    // A heap keeps the shape that a burst of work gave it until it is collected the next time; a leak grows to an error, or is all that the incident has.
-    private static bool IsMildMemory(Anomaly anomaly) =>
-        anomaly is { StateFault: false, Severity: < Severity.Error } && RuntimeMetrics.Has(anomaly.Signal) && SignalClassifier.Of(anomaly.Signal) == SignalClass.Memory;
 
     // What vanished is gone, never clear: it stops counting only when a peer took its place.
     private bool IsReplaced(OpenIncident incident, Anomaly anomaly, DateTimeOffset gone, DateTimeOffset now) =>

@@ -160,25 +160,6 @@ public sealed class RepairedIncidentTests
         Assert.That(_correlator.Incidents.Single(incident => incident.Id == "I1").State, Is.EqualTo(expected));
     }
 
-    /// <summary>Nobody acted: a wave of customers ended, or a service outside came back.</summary>
-    [TestCase("dotnet.gc.last_collection.heap.fragmentation.size", Severity.Warning, IncidentState.Resolved, Description = "a heap that settles holds nothing open")]
-    [TestCase("dotnet.process.memory.working_set", Severity.Error, IncidentState.Open, Description = "a leak does")]
-    [TestCase("process.cpu.utilization", Severity.Warning, IncidentState.Open, Description = "so does a busy process")]
-    [TestCase("system.filesystem.utilization", Severity.Warning, IncidentState.Open, Description = "and a disk that is filling")]
-    [TestCase("http.server.request.duration.p95", Severity.Warning, IncidentState.Open, Description = "and customers who wait")]
-    public void IncidentThatEndsByItself_IsNotHeldByMemoryThatSettles(string metric, Severity severity, IncidentState expected)
-    {
-        _correlator.Apply(Metric(metric, severity), Start.AddSeconds(++_second));
-        Assert.That(_correlator.Incidents.Single().Signals, Has.Count.EqualTo(2));
-        Probe(firing: false);
-        for (var tick = 0; tick < 100; tick++)
-        {
-            _correlator.Tick(Start.AddSeconds(++_second));
-        }
-
-        Assert.That(_correlator.Incidents.Single(incident => incident.Id == "I1").State, Is.EqualTo(expected));
-    }
-
     [Test]
     public void VerifiedRepair_SurvivesARestart()
     {
