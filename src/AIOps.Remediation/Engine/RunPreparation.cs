@@ -190,7 +190,15 @@ internal sealed class RunPreparation(EngineServices services)
 
         if (condition.NotStarting is { } starting)
         {
-            return Path(starting.PidFile) is { } path && Startup.Age(path, services.Time.GetUtcNow()) is { } age && age < starting.Within
+            var now = services.Time.GetUtcNow();
+
+            // who deploys stops the process for a moment and starts it again by itself
+            if (picture.Change is { } change && now - change.At < starting.Within)
+            {
+                return $"{change.Kind} {change.Version} was announced {(now - change.At).TotalSeconds:0} s ago and may still be under way; it is given {starting.Within.TotalSeconds:0} s";
+            }
+
+            return Path(starting.PidFile) is { } path && Startup.Age(path, now) is { } age && age < starting.Within
                 ? $"its process was started {age.TotalSeconds:0} s ago and may still be starting; it is given {starting.Within.TotalSeconds:0} s"
                 : null;
         }

@@ -45,7 +45,7 @@ internal static class ConditionReader
             case "not_starting":
                 var pidFile = Template(reader, "not_starting", reader.Text("not_starting", max: 1000, remedy: "a pid file such as ${target.attributes.pidfile}"));
                 var within = reader.Duration("within", TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
-                condition = pidFile is null ? condition : new Condition { NotStarting = (pidFile, within), Description = $"the process of {pidFile} is not one that was started within {within.TotalSeconds:0} s" };
+                condition = pidFile is null ? condition : new Condition { NotStarting = (pidFile, within), Description = $"the process of {pidFile} is not one that was started, nor its service one that was changed, within {within.TotalSeconds:0} s" };
                 break;
             case "when":
                 var when = Expression(reader, "when", RunbookVariables.Target, null);

@@ -1,8 +1,10 @@
 using AIOps.Contracts.Catalogue;
+using AIOps.Contracts.Events;
 using AIOps.Contracts.Incidents;
 using AIOps.Contracts.Runs;
 using AIOps.Contracts.Serialization;
 using AIOps.Contracts.Storage;
+using AIOps.Contracts.Telemetry;
 using AIOps.Remediation.Engine;
 using AIOps.Remediation.Guarding;
 using AIOps.Remediation.Safeguards;
@@ -157,6 +159,32 @@ public sealed class RunTests
 
         var run = await engine.WaitAsync((await engine.RunsAsync())[^1].Id);
         starting.Kill();
+        Assert.That(run.State, Is.EqualTo(RunState.Succeeded), run.Reason);
+    }
+
+    /// <summary>A deployment stops the process, and a machine that is short of time leaves it away for seconds: it is not restarted in the middle.</summary>
+    [Test]
+    public async Task ProcessThatIsGoneWhileItIsDeployed_IsLeftToTheDeployment_AndRepairedWhenItHadItsTime()
+    {
+        await using var engine = await StartAsync(Yaml("  - { id: one, uses: exec, with: { script: fix.sh, args: [\"${target.attributes.trace}\"] }, timeout: 10s }", extra: "preconditions: [ { not_starting: \"${target.attributes.pidfile}\", within: 4s } ]"));
+        engine.Catalogue.Services = [Some.Service(members: ("orders-1", [("trace", Trace(engine)), ("pidfile", Trace(engine) + ".gone")]))];
+        engine.Dispatch();
+        var now = TimeProvider.System.GetUtcNow();
+        var change = new ChangeEvent { Id = "c-1", Entity = new EntityId(Some.Workload), Kind = "deploy", Version = "2", At = now, ReceivedAt = now };
+        await engine.Store.CommitAsync(new StoreCommit { Events = [new NewEvent("change/c-1", EventTypes.ChangeObserved, AIOpsJson.Write(change))] }, CancellationToken.None);
+        await engine.PumpAsync();
+
+        var first = (await engine.TellAsync(Some.Incident()))[^1];
+        Assert.That(first.State, Is.EqualTo(RunState.Skipped));
+        Assert.That(first.Reason, Does.Contain("deploy 2 was announced"));
+
+        while ((await engine.RunsAsync()).Count == 1)
+        {
+            await Task.Delay(200);
+            await engine.Engine.TickAsync(null, CancellationToken.None);
+        }
+
+        var run = await engine.WaitAsync((await engine.RunsAsync())[^1].Id);
         Assert.That(run.State, Is.EqualTo(RunState.Succeeded), run.Reason);
     }
 
