@@ -1,5 +1,6 @@
 using AIOps.Contracts.Events;
 using AIOps.Contracts.Telemetry;
+using AIOps.Incidents.RootCause;
 using AIOps.Incidents.Topology;
 
 namespace AIOps.Incidents.Correlation;
@@ -12,7 +13,10 @@ internal sealed class SignalRecovery(CorrelatorOptions options, TopologyGraph to
     /// <summary>How long a signal must stay cleared before it counts as back; a flapping one longer.</summary>
     public TimeSpan KeepFor(SignalState state) => state.Returns >= options.FlapCount ? FlapFactor * options.KeepFiring : options.KeepFiring;
 
-    /// <summary>Since when every linked signal is back; null while one is not. What mildly stirs in the wake of a verified repair does not count.</summary>
+    /// <summary>
+    /// Since when every linked signal is back; null while one is not. What mildly stirs in the wake of a verified repair does not count, nor does the memory of those
+    /// who were harmed by somebody else.
+    /// </summary>
     public DateTimeOffset? StableSince(OpenIncident incident, DateTimeOffset now)
     {
         if (incident.Signals.Count == 0 || incident.HasFiringOmitted)
@@ -23,7 +27,7 @@ internal sealed class SignalRecovery(CorrelatorOptions options, TopologyGraph to
         var since = DateTimeOffset.MinValue;
         foreach (var signal in incident.Signals)
         {
-            if (IsWakeOfTheRepair(incident.Work, signal.Anomaly))
+            if (IsWakeOfTheRepair(incident.Work, signal.Anomaly) || IsHeapOfVictim(incident, signal.Anomaly))
             {
                 continue;
             }
@@ -49,6 +53,12 @@ internal sealed class SignalRecovery(CorrelatorOptions options, TopologyGraph to
     private static bool IsWakeOfTheRepair(IncidentWork work, Anomaly anomaly) =>
         work is { Verified: true, DoneAt: { } done } && !anomaly.StateFault && anomaly.Severity < Severity.Error
         && ((anomaly.OnsetAt > done && anomaly.DetectedAt > done) || RuntimeMetrics.Has(anomaly.Signal));
+
+    // The heap of who had to wait keeps the shape of that time until it is collected, minutes later. It is looked at where it may be the cause itself (a leak), and where somebody acts.
+    private bool IsHeapOfVictim(OpenIncident incident, Anomaly anomaly) =>
+        !incident.Work.Acted && anomaly is { StateFault: false, Severity: < Severity.Error }
+        && RuntimeMetrics.Has(anomaly.Signal) && SignalClassifier.Of(anomaly.Signal) == SignalClass.Memory
+        && incident.Record.RootCause?.Culprit is { } culprit && topology.Canonical(new EntityId(culprit).Workload) != topology.Canonical(anomaly.Entity.Workload);
 
     // What vanished is gone, never clear: it stops counting only when a peer took its place.
     private bool IsReplaced(OpenIncident incident, Anomaly anomaly, DateTimeOffset gone, DateTimeOffset now) =>

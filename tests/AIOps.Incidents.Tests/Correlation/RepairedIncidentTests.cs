@@ -160,6 +160,38 @@ public sealed class RepairedIncidentTests
         Assert.That(_correlator.Incidents.Single(incident => incident.Id == "I1").State, Is.EqualTo(expected));
     }
 
+    /// <summary>Everything but one signal is back, and nobody repaired anything in this incident.</summary>
+    [TestCase("dotnet.gc.last_collection.heap.size", Severity.Warning, "service:batch", false, IncidentState.Resolved, Description = "the heap of who waited for somebody else holds nothing open")]
+    [TestCase("dotnet.gc.last_collection.heap.size", Severity.Warning, "service:orders", false, IncidentState.Open, Description = "that of the named culprit may be a leak")]
+    [TestCase("dotnet.gc.last_collection.heap.size", Severity.Warning, null, false, IncidentState.Open, Description = "so may it where nobody is named")]
+    [TestCase("dotnet.gc.last_collection.heap.size", Severity.Warning, "service:batch", true, IncidentState.Open, Description = "and where somebody acts, who waits for it")]
+    [TestCase("dotnet.process.memory.working_set", Severity.Error, "service:batch", false, IncidentState.Open, Description = "an error is one")]
+    [TestCase("process.cpu.utilization", Severity.Warning, "service:batch", false, IncidentState.Open, Description = "a busy process is not over")]
+    [TestCase("system.filesystem.utilization", Severity.Warning, "service:batch", false, IncidentState.Open, Description = "nor is a disk that fills up")]
+    [TestCase("http.server.request.duration.p95", Severity.Warning, "service:batch", false, IncidentState.Open, Description = "nor are customers who wait")]
+    public void IncidentOfAVictim_IsNotHeldOpenByItsHeap(string metric, Severity severity, string? culprit, bool acted, IncidentState expected)
+    {
+        _correlator.Apply(Metric(metric, severity), Start.AddSeconds(++_second));
+        if (culprit is not null)
+        {
+            Rank(culprit);
+        }
+
+        if (acted)
+        {
+            Do(IncidentAction.MitigationStarted);
+            Do(IncidentAction.MitigationFailed);
+        }
+
+        Probe(firing: false);
+        for (var tick = 0; tick < 100; tick++)
+        {
+            _correlator.Tick(Start.AddSeconds(++_second));
+        }
+
+        Assert.That(_correlator.Incidents.Single(incident => incident.Id == "I1").State, Is.EqualTo(expected));
+    }
+
     [Test]
     public void VerifiedRepair_SurvivesARestart()
     {
@@ -201,10 +233,10 @@ public sealed class RepairedIncidentTests
         LastAt = Start.AddSeconds(1),
     };
 
-    private void Rank()
+    private void Rank(string culprit = "service:orders")
     {
         var now = Start.AddSeconds(++_second);
-        _correlator.Apply("I1", new RootCauseRanking { Version = 1, At = now, Confidence = .9, Undetermined = false, Suspects = [new Suspect { Entity = "service:orders", Score = 5 }] }, now);
+        _correlator.Apply("I1", new RootCauseRanking { Version = 1, At = now, Confidence = .9, Undetermined = false, Suspects = [new Suspect { Entity = culprit, Score = 5 }] }, now);
     }
 
     private void Do(IncidentAction action)
