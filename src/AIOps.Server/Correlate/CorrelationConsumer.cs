@@ -29,7 +29,6 @@ internal sealed partial class CorrelationConsumer : DurableConsumer
 
     /// <summary>A log line is told within a second, what the series say of the same moment comes with the next export: before that only a dead or hung process is certain.</summary>
     private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan SpansAreIn = TimeSpan.FromSeconds(13);
     private static readonly TimeSpan RankFor = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan LookForWindows = TimeSpan.FromSeconds(5);
     private readonly IOperationalStore _store;
@@ -266,7 +265,7 @@ internal sealed partial class CorrelationConsumer : DurableConsumer
     private TimeSpan LookAfter(Incident incident) =>
         incident.Signals.Any(signal => signal.Anomaly is { StateFault: true, State: AnomalyState.Open }) ? TimeSpan.Zero
         : incident.Signals.Any(signal => signal.Anomaly is { Kind: AnomalyKind.Log, Severity: >= Severity.Error } && !CallsOutside(signal.Anomaly.Entity.Workload)) ? FirstLook
-        : SpansAreIn;
+        : FirstNaming.SpansAreIn;
 
     private bool CallsOutside(string workload) => _topology.Callees(_topology.Canonical(workload)).Any(callee => callee.StartsWith("endpoint:", StringComparison.Ordinal));
 
