@@ -1,5 +1,6 @@
 using AIOps.Contracts.Events;
 using AIOps.Contracts.Incidents;
+using AIOps.Contracts.Telemetry;
 
 namespace AIOps.Incidents.RootCause;
 
@@ -100,7 +101,7 @@ public sealed class RootCauseRanker
 
         foreach (var (neighbour, change, victims, host) in NoisyNeighbour.Of(services, input.Topology))
         {
-            neighbour.Takes = $"takes what {victims.Count} others on {host} wait for: {change.Window.Series.Display} went up from {change.Before:0.###} to {change.After:0.###}";
+            neighbour.Takes = $"takes what {victims.Count} others on {host} wait for: {change.Window.Series.Display} went up {NumberText.FromTo(change.Before, change.After)}";
             foreach (var victim in victims)
             {
                 victim.ExplainedBy ??= $"it waits for what {neighbour.Workload} takes from {host}";

@@ -1,5 +1,6 @@
 using AIOps.Contracts.Events;
 using AIOps.Contracts.Incidents;
+using AIOps.Contracts.Telemetry;
 
 namespace AIOps.Incidents.RootCause;
 
@@ -118,7 +119,7 @@ internal sealed class ServiceEvidence(string workload)
 
         if (PilesUp is not null)
         {
-            _for.Add(new EvidenceTerm("piles-up", RootCauseWeights.PilesUp, $"{PilesUp.Window.Series.Display} of {PilesUp.Window.Series.Entity} went up from {PilesUp.Before:0.###} to {PilesUp.After:0.###} meanwhile"));
+            _for.Add(new EvidenceTerm("piles-up", RootCauseWeights.PilesUp, $"{PilesUp.Window.Series.Display} of {PilesUp.Window.Series.Entity} went up {NumberText.FromTo(PilesUp.Before, PilesUp.After)} meanwhile"));
         }
 
         if (Takes is not null)
@@ -215,7 +216,7 @@ internal sealed class ServiceEvidence(string workload)
     {
         if (value > 0 && change is not null)
         {
-            _for.Add(new EvidenceTerm(name, value, $"{change.Window.Series.Display} went {(change.Direction == AnomalyDirection.Down ? "down" : "up")} from {change.Before:0.###} to {change.After:0.###}"));
+            _for.Add(new EvidenceTerm(name, value, $"{change.Window.Series.Display} went {(change.Direction == AnomalyDirection.Down ? "down" : "up")} {NumberText.FromTo(change.Before, change.After)}"));
         }
     }
 }

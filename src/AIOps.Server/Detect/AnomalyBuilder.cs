@@ -86,8 +86,6 @@ internal static class AnomalyBuilder
             _ => "outside",
         };
         var rate = key.Kind is SeriesKind.Counter or SeriesKind.Delta ? "/s" : "";
-        return $"{key.Display} is {Number(verdict.Value)}{rate}, {side} the expected {Number(verdict.Lower)} to {Number(verdict.Upper)}{rate}{(key.Unit.Length is 0 or > 12 ? "" : " " + key.Unit)}";
+        return $"{key.Display} is {NumberText.Of(verdict.Value)}{rate}, {side} the expected {NumberText.Of(verdict.Lower)} to {NumberText.Of(verdict.Upper)}{rate}{(key.Unit.Length is 0 or > 12 ? "" : " " + key.Unit)}";
     }
-
-    private static string Number(double value) => value.ToString(Math.Abs(value) is >= 1000 or 0 ? "N0" : "G3", CultureInfo.InvariantCulture);
 }

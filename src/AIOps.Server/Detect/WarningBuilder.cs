@@ -37,7 +37,7 @@ internal static class WarningBuilder
         {
             Severity = Severity.Error,
             Score = Crossed,
-            Summary = $"{key.Display} is {Number(value)}, beyond its limit of {Number(limit.Value)}, as was foretold {Span(reading.Lead)} ago",
+            Summary = $"{key.Display} is {NumberText.Of(value)}, beyond its limit of {NumberText.Of(limit.Value)}, as was foretold {Span(reading.Lead)} ago",
         };
 
     private static Anomaly Make(SeriesKey key, SeriesLimit limit, string what, double value, string profile, long sampleMs, DateTimeOffset now) => new()
@@ -65,15 +65,15 @@ internal static class WarningBuilder
 
     private static string Describe(SeriesKey key, SeriesLimit limit, in Forecast forecast, double value)
     {
-        var now = $"{key.Display} is {Number(value)}{(key.Unit.Length is 0 or > 12 ? "" : " " + key.Unit)}";
+        var now = $"{key.Display} is {NumberText.Of(value)}{(key.Unit.Length is 0 or > 12 ? "" : " " + key.Unit)}";
         return forecast.Breach is { } breach
-            ? $"{now} and reaches {Number(limit.Value)} in {Span(breach.Expected)} at this rate ({Span(breach.Earliest)} to {Span(breach.Latest)})"
-            : $"{now}, and its way to {Number(limit.Value)} has become unclear";
+            ? $"{now} and reaches {NumberText.Of(limit.Value)} in {Span(breach.Expected)} at this rate ({Span(breach.Earliest)} to {Span(breach.Latest)})"
+            : $"{now}, and its way to {NumberText.Of(limit.Value)} has become unclear";
     }
 
     private static IReadOnlyList<string> Reasons(SeriesLimit limit, Forecast forecast) =>
     [
-        $"{limit.Origin.ToString().ToLowerInvariant()} {(limit.Lower ? "lower" : "upper")} limit {Number(limit.Value)}",
+        $"{limit.Origin.ToString().ToLowerInvariant()} {(limit.Lower ? "lower" : "upper")} limit {NumberText.Of(limit.Value)}",
         string.Create(CultureInfo.InvariantCulture, $"probability of a crossing: 15 min {forecast.QuarterHour:0.00}, 1 h {forecast.Hour:0.00}, 4 h {forecast.FourHours:0.00}, 24 h {forecast.Day:0.00}"),
     ];
 
@@ -81,6 +81,4 @@ internal static class WarningBuilder
         : span.TotalHours >= 48 ? string.Create(CultureInfo.InvariantCulture, $"{span.TotalDays:0.#} d")
         : span.TotalMinutes >= 90 ? string.Create(CultureInfo.InvariantCulture, $"{span.TotalHours:0.#} h")
         : string.Create(CultureInfo.InvariantCulture, $"{span.TotalMinutes:0} min");
-
-    private static string Number(double value) => value.ToString(Math.Abs(value) is >= 1000 or 0 ? "N0" : "G3", CultureInfo.InvariantCulture);
 }
