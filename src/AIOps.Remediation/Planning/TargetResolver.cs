@@ -1,4 +1,5 @@
 using AIOps.Contracts.Catalogue;
+using AIOps.Contracts.Events;
 using AIOps.Contracts.Telemetry;
 using AIOps.Remediation.Expressions;
 using AIOps.Remediation.Runbooks;
@@ -61,7 +62,7 @@ internal static class TargetResolver
             .WithAll("attributes.", target.Attributes);
     }
 
-    // The ranking's member wins, then members that a direct probe calls dead, then members that carry signals of their own.
+    // The ranking's member wins, then members that a direct probe calls dead, then members that carry signals of their own: the gravest, since a peer that only shares the work has warnings too.
     private static List<PlanTarget> Narrow(List<PlanTarget> fitting, IncidentPicture picture)
     {
         if (picture.Culprit.Member is { } named)
@@ -75,8 +76,9 @@ internal static class TargetResolver
             return failing;
         }
 
-        var loud = fitting.Where(target => picture.Signals.Any(signal => signal.Entity.Member is not null && signal.Entity.Member == target.Entity.Member)).ToList();
-        return loud.Count > 0 ? loud : fitting;
+        var loud = fitting.Select(target => (Target: target, Gravest: picture.Signals.Where(signal => signal.Entity.Member is not null && signal.Entity.Member == target.Entity.Member).Max(signal => (Severity?)signal.Severity)))
+            .Where(one => one.Gravest is not null).ToList();
+        return loud.Count == 0 ? fitting : [.. loud.Where(one => one.Gravest == loud.Max(other => other.Gravest)).Select(one => one.Target)];
     }
 
     // A whole fleet is no help to a reader; the first few show what is missing.

@@ -168,7 +168,7 @@ public static class RunbookCases
             State = AnomalyState.Open,
             Entity = new EntityId(workload, member.Length > 0 ? member : null),
             Signal = reader.Text("signal"),
-            Severity = severity,
+            Severity = reader.Choice("severity", severity, Severities),
             Score = 1,
             Direction = reader.Choice("direction", AnomalyDirection.Up, Directions),
             Statistic = reader.Text("statistic", ""),
