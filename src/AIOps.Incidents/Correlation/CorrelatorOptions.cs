@@ -11,6 +11,9 @@ public sealed class CorrelatorOptions : ICheckedOptions
     /// <summary>All linked signals must stay back for so long before an incident is resolved.</summary>
     public TimeSpan StabilityWindow { get; set; } = TimeSpan.FromMinutes(3);
 
+    /// <summary>For so long after a verified repair, mild warnings of the repaired process about its own memory, threads and times open no incident.</summary>
+    public TimeSpan SettlingTime { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>A resolved incident whose signals return inside this window goes on as the same incident.</summary>
     public TimeSpan ReopenWindow { get; set; } = TimeSpan.FromHours(24);
 
@@ -88,7 +91,7 @@ public sealed class CorrelatorOptions : ICheckedOptions
     {
         foreach (var (key, value) in new[]
         {
-            (nameof(CandidateWindow), CandidateWindow), (nameof(StabilityWindow), StabilityWindow), (nameof(ReopenWindow), ReopenWindow),
+            (nameof(CandidateWindow), CandidateWindow), (nameof(StabilityWindow), StabilityWindow), (nameof(SettlingTime), SettlingTime), (nameof(ReopenWindow), ReopenWindow),
             (nameof(CloseAfter), CloseAfter), (nameof(JoinWindow), JoinWindow), (nameof(MaxDuration), MaxDuration),
             (nameof(PageHoldP1), PageHoldP1), (nameof(PageHold), PageHold), (nameof(RawPageAfter), RawPageAfter),
         })

@@ -71,7 +71,7 @@ internal sealed partial class IncidentLifecycle(
             return;
         }
 
-        if (incident.State == IncidentState.Candidate)
+        if (incident.State == IncidentState.Candidate && !IsSettling(incident, now))
         {
             var weight = judge.Weight(incident, now);
             var sustained = weight >= .6 * options.OpenBar && incident.Signals.Count > 0 && now - incident.Signals[0].LinkedAt >= options.CandidateWindow / 2;
@@ -87,6 +87,32 @@ internal sealed partial class IncidentLifecycle(
             Pages.Decide(incident, partial, incident.Record.ParentId is { } parent ? index.Find(parent)?.Record : null, now);
         }
     }
+
+    // A process that was restarted has another heap, other threads and caches to fill: that is the repair, and by itself no fault. Errors, forecasts and what its callers see open as ever.
+    private bool IsSettling(OpenIncident incident, DateTimeOffset now)
+    {
+        var workloads = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (anomaly, _, _) in incident.Signals)
+        {
+            if (anomaly.State != AnomalyState.Open)
+            {
+                continue;
+            }
+
+            if (anomaly.StateFault || anomaly.Kind != AnomalyKind.Metric || anomaly.Severity >= Severity.Error || !RuntimeMetrics.Has(anomaly.Signal))
+            {
+                return false;
+            }
+
+            workloads.Add(topology.Canonical(anomaly.Entity.Workload));
+        }
+
+        return workloads.Count > 0 && workloads.All(workload => WasRepaired(workload, now));
+    }
+
+    private bool WasRepaired(string workload, DateTimeOffset now) => index.All.Any(other =>
+        other.Work is { Verified: true, VerifiedAt: { } verified } && now - verified < options.SettlingTime
+        && other.Record.RootCause?.Culprit is { } culprit && topology.Canonical(EntityId.Parse(culprit).Workload) == workload);
 
     public void Confirm(OpenIncident incident, string why, string actor, DateTimeOffset now)
     {

@@ -192,6 +192,42 @@ public sealed class RepairedIncidentTests
         Assert.That(_correlator.Incidents.Single(incident => incident.Id == "I1").State, Is.EqualTo(expected));
     }
 
+    /// <summary>The process was restarted by the repair; some minutes later three of its series look different.</summary>
+    [TestCase("service:orders", "dotnet.gc.last_collection.heap.size", Severity.Warning, 2, false, Description = "that is what a restart does")]
+    [TestCase("service:orders", "dotnet.gc.last_collection.heap.size", Severity.Warning, 15, true, Description = "but not after so long")]
+    [TestCase("service:orders", "dotnet.process.memory.working_set", Severity.Error, 2, true, Description = "an error is one")]
+    [TestCase("service:orders", "http.server.request.duration.p95", Severity.Warning, 2, true, Description = "customers do not care about the repair")]
+    [TestCase("service:stock", "dotnet.gc.last_collection.heap.size", Severity.Warning, 2, true, Description = "nobody restarted this one")]
+    public void RepairedProcessThatSettles_OpensNothing(string workload, string metric, Severity severity, int minutesLater, bool opens)
+    {
+        Rank();
+        Do(IncidentAction.MitigationStarted);
+        Do(IncidentAction.MitigationDone);
+        Do(IncidentAction.VerificationPassed);
+        Probe(firing: false);
+        for (var tick = 0; tick < 100; tick++)
+        {
+            _correlator.Tick(Start.AddSeconds(++_second));
+        }
+
+        Assert.That(_correlator.Incidents.Single().State, Is.EqualTo(IncidentState.Resolved));
+        _second = minutesLater * 60;
+        var shown = false;
+        for (var series = 0; series < 3; series++)
+        {
+            var onset = Start.AddSeconds(++_second);
+            _correlator.Apply(Metric(metric, severity) with { Id = $"m{series}", SeriesId = (ulong)series, Entity = new EntityId(workload), Score = .95, OnsetAt = onset, DetectedAt = onset, LastAt = onset }, onset);
+        }
+
+        for (var tick = 0; tick < _options.CandidateWindow.TotalSeconds + 10; tick++)
+        {
+            _correlator.Tick(Start.AddSeconds(++_second));
+            shown |= _correlator.Incidents.Any(incident => incident.Id != "I1" && incident.State == IncidentState.Open);
+        }
+
+        Assert.That(shown, Is.EqualTo(opens));
+    }
+
     [Test]
     public void VerifiedRepair_SurvivesARestart()
     {
