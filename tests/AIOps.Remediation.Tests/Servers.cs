@@ -6,8 +6,6 @@ namespace AIOps.Remediation.Tests;
 [SetUpFixture]
 public sealed class Servers
 {
-    private static readonly Lazy<Task<PostgresServer>> Postgres = new(PostgresServer.StartAsync);
-
     private static readonly Lazy<Task<SystemdServer>> Systemd = new(async () =>
     {
         var server = await SystemdServer.StartAsync();
@@ -22,8 +20,6 @@ public sealed class Servers
         return server;
     });
 
-    public static async Task<string> DatabaseAsync() => await (await Postgres.Value).CreateDatabaseAsync();
-
     public static Task<SystemdServer> SystemdAsync() => Systemd.Value;
 
     public static Task<DockerServer> DockerAsync() => Docker.Value;
@@ -31,7 +27,7 @@ public sealed class Servers
     [OneTimeTearDown]
     public async Task StopAsync()
     {
-        await StopAsync(Postgres);
+        await TestDatabase.StopAsync();
         await StopAsync(Systemd);
         await StopAsync(Docker);
     }

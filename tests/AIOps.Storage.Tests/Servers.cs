@@ -2,20 +2,10 @@ using AIOps.TestKit;
 
 namespace AIOps.Storage.Tests;
 
-/// <summary>The servers of this test run, started when the first test wants one.</summary>
+/// <summary>The servers of this test run, each started when the first test wants it.</summary>
 [SetUpFixture]
 public sealed class Servers
 {
-    private static readonly Lazy<Task<PostgresServer>> Started = new(PostgresServer.StartAsync);
-
-    public static Task<PostgresServer> PostgresAsync() => Started.Value;
-
     [OneTimeTearDown]
-    public async Task StopAsync()
-    {
-        if (Started.IsValueCreated)
-        {
-            await (await Started.Value).DisposeAsync();
-        }
-    }
+    public Task StopAsync() => TestDatabase.StopAsync();
 }

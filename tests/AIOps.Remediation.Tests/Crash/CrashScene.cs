@@ -3,6 +3,7 @@ using AIOps.Contracts.Runs;
 using AIOps.Contracts.Serialization;
 using AIOps.Remediation.Guarding;
 using AIOps.Remediation.Tests.Engine;
+using AIOps.TestKit;
 
 namespace AIOps.Remediation.Tests.Crash;
 
@@ -41,7 +42,7 @@ internal sealed class CrashScene : IAsyncDisposable
     public static async Task<CrashScene> SetAsync(string steps, bool postgres, TimeSpan leaseTerm, params string[] killAt)
     {
         var folder = Directory.CreateTempSubdirectory("aiops-crash-").FullName;
-        var order = new CrashOrder(folder, postgres ? await Servers.DatabaseAsync() : "", leaseTerm, [.. killAt.Where(moment => !moment.StartsWith("during:", StringComparison.Ordinal))]);
+        var order = new CrashOrder(folder, postgres ? await TestDatabase.CreateAsync() : "", leaseTerm, [.. killAt.Where(moment => !moment.StartsWith("during:", StringComparison.Ordinal))]);
         foreach (var moment in killAt.Where(moment => moment.StartsWith("during:", StringComparison.Ordinal)))
         {
             await File.WriteAllTextAsync(Path.Combine(folder, $"kill-{moment["during:".Length..]}"), "");

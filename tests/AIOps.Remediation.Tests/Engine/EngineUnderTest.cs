@@ -11,6 +11,7 @@ using AIOps.Remediation.Steps;
 using AIOps.Remediation.Trust;
 using AIOps.Storage;
 using AIOps.Storage.Operational;
+using AIOps.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 using Polly;
 
@@ -64,9 +65,11 @@ internal sealed class EngineUnderTest : IAsyncDisposable
 
     public IOperationalStore Store => _store;
 
-    public static async Task<EngineUnderTest> StartAsync(TestCatalogue catalogue, string? runbooks = null, string? folder = null, SelfIdentity? self = null, string postgres = "", string? data = null, Func<IOperationalStore, IOperationalStore>? between = null, TimeProvider? time = null, Action<ResiliencePipelineBuilder<StepOutcome>>? chaos = null)
+    /// <summary>Opens the store where this test has it: a database that is named, a folder that is named, or as <see cref="TestDatabase"/> chooses.</summary>
+    public static async Task<EngineUnderTest> StartAsync(TestCatalogue catalogue, string? runbooks = null, string? folder = null, SelfIdentity? self = null, string? postgres = null, string? data = null, Func<IOperationalStore, IOperationalStore>? between = null, TimeProvider? time = null, Action<ResiliencePipelineBuilder<StepOutcome>>? chaos = null)
     {
         folder ??= Directory.CreateTempSubdirectory("aiops-remedy-").FullName;
+        postgres ??= data is null ? await TestDatabase.ChooseAsync() : "";
         var store = await OperationalStore.OpenAsync(new StorageOptions { DataFolder = data ?? folder, PostgreSql = postgres }, TimeProvider.System, CancellationToken.None);
         return new EngineUnderTest(store, between?.Invoke(store) ?? store, folder, catalogue, runbooks, self ?? new SelfIdentity(), time ?? TimeProvider.System, chaos);
     }

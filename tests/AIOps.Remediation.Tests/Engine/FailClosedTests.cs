@@ -107,7 +107,7 @@ public sealed class FailClosedTests
 
     private static string Fixed(EngineUnderTest engine) => Path.Combine(engine.Folder, "fixed");
 
-    private static async Task<EngineUnderTest> StartAsync(string postgres = "", string? data = null, TimeProvider? time = null)
+    private static async Task<EngineUnderTest> StartAsync(string? postgres = null, string? data = null, TimeProvider? time = null)
     {
         var folder = Directory.CreateTempSubdirectory("aiops-remedy-").FullName;
         var engine = await EngineUnderTest.StartAsync(new TestCatalogue(Some.Service(members: ("orders-1", [("folder", folder)]))), folder: folder, postgres: postgres, data: data, time: time);

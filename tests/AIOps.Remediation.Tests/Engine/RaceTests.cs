@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using AIOps.Contracts.Runs;
 using AIOps.Remediation.Tests.Resilience;
+using AIOps.TestKit;
 using Microsoft.AspNetCore.Http;
 
 namespace AIOps.Remediation.Tests.Engine;
@@ -26,7 +27,7 @@ public sealed class RaceTests
             return Task.CompletedTask;
         }, "http://0.0.0.0:0");
         var services = Enumerable.Range(0, count).Select(n => Some.Service($"service:s{n}", members: ($"m{n}", [("book", $"{n / PerRunbook}"), ("url", $"http://127.0.1.{1 + (n / PerDestination)}:{server.Address.Port}/{n}")]))).ToArray();
-        var database = postgres ? await Servers.DatabaseAsync() : "";
+        var database = postgres ? await TestDatabase.CreateAsync() : "";
         await using var engine = await EngineUnderTest.StartAsync(new TestCatalogue(services), postgres: database);
         await using var other = await EngineUnderTest.StartAsync(new TestCatalogue(services), engine.Runbooks, Directory.CreateTempSubdirectory("aiops-remedy-").FullName, postgres: database, data: engine.Folder);
         foreach (var node in new[] { engine, other })

@@ -2,6 +2,7 @@ using System.Text;
 using AIOps.Remediation.Planning;
 using AIOps.Remediation.Runbooks;
 using AIOps.Remediation.Steps;
+using AIOps.TestKit;
 using Npgsql;
 
 namespace AIOps.Remediation.Tests.Steps;
@@ -62,7 +63,7 @@ public sealed class HostileValueTests
     [Test]
     public async Task ValueOfAStatement_ArrivesInPostgresAsItIs()
     {
-        var database = new NpgsqlConnectionStringBuilder(await Servers.DatabaseAsync());
+        var database = new NpgsqlConnectionStringBuilder(await TestDatabase.CreateAsync());
         var statement = $"SELECT v FROM (VALUES {string.Join(',', Enumerable.Range(0, Batch).Select(n => $"({n}, :'v{n}')"))}) AS t(n, v) ORDER BY n;";
         foreach (var values in Batches(3))
         {

@@ -23,7 +23,7 @@ public sealed class ServiceCatalogueTests
     public async Task OpenAsync()
     {
         _folder = Directory.CreateTempSubdirectory("aiops-test-");
-        _store = await OperationalStore.OpenAsync(new StorageOptions { DataFolder = _folder.FullName }, TimeProvider.System, CancellationToken.None);
+        _store = await OperationalStore.OpenAsync(new StorageOptions { DataFolder = _folder.FullName, PostgreSql = await TestDatabase.ChooseAsync() }, TimeProvider.System, CancellationToken.None);
         _time = new ManualTime();
         await File.WriteAllTextAsync(FileName, "services: [{ workload: service:a, tier: 2 }]");
         _catalogue = new ServiceCatalogue(FileName, _store, _time, NullLogger<ServiceCatalogue>.Instance);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AIOps.TestKit;
 
 namespace AIOps.Server.Tests.Serve;
 
@@ -16,7 +17,10 @@ public sealed class CrashTests
     {
         using var runbooks = await SlowRunbook.WriteAsync();
         await using var watched = await WatchedProcess.StartAsync();
-        await using var service = await ServiceProcess.StartAsync(null, null, "--catalogue", watched.Catalogue, "--set", $"Remediation:RunbookFolder={runbooks.Folder}", "--set", "Correlation:StabilityWindow=00:00:03", "--set", "Collectors:Host:Enabled=false");
+        await using var service = await ServiceProcess.StartAsync(
+            null,
+            null,
+            ["--catalogue", watched.Catalogue, "--set", $"Remediation:RunbookFolder={runbooks.Folder}", "--set", "Correlation:StabilityWindow=00:00:03", "--set", "Collectors:Host:Enabled=false", .. await TestDatabase.ChooseSettingsAsync()]);
         await service.GrantAsync(SlowRunbook.Id);
         await watched.SignalAsync("-KILL");
 

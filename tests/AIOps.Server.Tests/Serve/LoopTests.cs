@@ -27,7 +27,7 @@ public sealed class LoopTests
     private static async Task HealAsync(string[] settings, string signal)
     {
         await using var watched = await WatchedProcess.StartAsync();
-        await using var service = await ServiceProcess.StartAsync(null, null, ["--catalogue", watched.Catalogue, .. Compressed, .. settings]);
+        await using var service = await ServiceProcess.StartAsync(null, null, ["--catalogue", watched.Catalogue, .. Compressed, .. settings, .. await TestDatabase.ChooseSettingsAsync()]);
         await service.GrantAsync("restart-service");
         var before = watched.Pid;
         await watched.SignalAsync(signal);

@@ -18,7 +18,7 @@ public sealed class TopologyStoreTests
     public async Task OpenAsync()
     {
         _folder = Directory.CreateTempSubdirectory("aiops-topology-").FullName;
-        _store = await OperationalStore.OpenAsync(new StorageOptions { DataFolder = _folder }, _time, CancellationToken.None);
+        _store = await OperationalStore.OpenAsync(new StorageOptions { DataFolder = _folder, PostgreSql = await TestDatabase.ChooseAsync() }, _time, CancellationToken.None);
     }
 
     [TearDown]

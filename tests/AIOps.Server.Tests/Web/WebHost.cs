@@ -9,6 +9,7 @@ using AIOps.Server.Events;
 using AIOps.Server.Web;
 using AIOps.Storage;
 using AIOps.Storage.Operational;
+using AIOps.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -17,7 +18,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AIOps.Server.Tests.Web;
 
-/// <summary>API, console, metrics and health on a free loopback port over a real SQLite store; no other slice runs.</summary>
+/// <summary>API, console, metrics and health on a free loopback port over a real store; no other slice runs.</summary>
 internal sealed class WebHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -61,7 +62,7 @@ internal sealed class WebHost : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("aiops-web-");
         var data = DataFolder.Open(folder.FullName);
-        var store = await OperationalStore.OpenAsync(new StorageOptions { DataFolder = folder.FullName }, TimeProvider.System, CancellationToken.None);
+        var store = await OperationalStore.OpenAsync(new StorageOptions { DataFolder = folder.FullName, PostgreSql = await TestDatabase.ChooseAsync() }, TimeProvider.System, CancellationToken.None);
         var history = new FakeHistory();
         var builder = WebApplication.CreateSlimBuilder();
         var given = settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value, StringComparer.OrdinalIgnoreCase);

@@ -2,6 +2,7 @@ using AIOps.Contracts.Storage;
 using AIOps.Storage.Backup;
 using AIOps.Storage.Operational;
 using AIOps.Storage.Tests.Operational;
+using AIOps.TestKit;
 
 namespace AIOps.Storage.Tests.Backup;
 
@@ -136,6 +137,6 @@ public sealed class StoreBackupTests(Backend backend)
     private async Task<StorageOptions> EmptyPlaceAsync() => new()
     {
         DataFolder = Path.Combine(_folder, "place"),
-        PostgreSql = backend == Backend.PostgreSql ? await (await Servers.PostgresAsync()).CreateDatabaseAsync() : "",
+        PostgreSql = backend == Backend.PostgreSql ? await TestDatabase.CreateAsync() : "",
     };
 }

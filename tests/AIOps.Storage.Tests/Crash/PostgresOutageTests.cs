@@ -1,6 +1,7 @@
 using AIOps.Contracts.Storage;
 using AIOps.Storage.Databases;
 using AIOps.Storage.Tests.Operational;
+using AIOps.TestKit;
 
 namespace AIOps.Storage.Tests.Crash;
 
@@ -12,7 +13,7 @@ public sealed class PostgresOutageTests
     public async Task ServerKilledUnderLoad_FailsClosed_LosesNothingConfirmed_AndIsFoundAgain()
     {
         await using var it = await StoreUnderTest.OpenAsync(Backend.PostgreSql);
-        var server = await Servers.PostgresAsync();
+        var server = await TestDatabase.ServerAsync();
         using var stop = new CancellationTokenSource();
         int confirmed = 0, refused = 0;
         var load = Task.WhenAll(Enumerable.Range(0, 4).Select(async worker =>

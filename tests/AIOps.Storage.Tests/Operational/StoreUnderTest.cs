@@ -32,7 +32,7 @@ internal sealed class StoreUnderTest : IAsyncDisposable
         var opened = new StoreUnderTest(backend);
         if (backend == Backend.PostgreSql)
         {
-            opened.Options.PostgreSql = await (await Servers.PostgresAsync()).CreateDatabaseAsync();
+            opened.Options.PostgreSql = await TestDatabase.CreateAsync();
         }
 
         opened.Store = await OperationalStore.OpenAsync(opened.Options, opened.Time, CancellationToken.None);

@@ -3,6 +3,7 @@ using AIOps.Contracts.Telemetry;
 using AIOps.Storage.History;
 using AIOps.Storage.Operational;
 using AIOps.Storage.Remote;
+using AIOps.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AIOps.Storage.Tests.Remote;
@@ -42,7 +43,7 @@ internal sealed class RemoteUnderTest : IAsyncDisposable
         var options = new RemoteStoreOptions { WriteUrl = writeUrl, SendEvery = TimeSpan.FromMilliseconds(100), MaxPause = TimeSpan.FromMilliseconds(500), BatchSamples = 500 };
         configure?.Invoke(options);
         var folder = Directory.CreateTempSubdirectory("aiops-remote-").FullName;
-        return new RemoteUnderTest(options, await OperationalStore.OpenAsync(new StorageOptions { DataFolder = folder }, TimeProvider.System, CancellationToken.None), folder);
+        return new RemoteUnderTest(options, await OperationalStore.OpenAsync(new StorageOptions { DataFolder = folder, PostgreSql = await TestDatabase.ChooseAsync() }, TimeProvider.System, CancellationToken.None), folder);
     }
 
     public static SeriesKey Series(int number) => new(new EntityId($"service:shop/s{number / 4}", $"m{number % 4}"), "http.queue.length", [new("http.route", $"/{number}")], "1", SeriesKind.Gauge);
