@@ -58,7 +58,7 @@ internal sealed class SignalRecovery(CorrelatorOptions options, TopologyGraph to
     private bool IsHeapOfVictim(OpenIncident incident, Anomaly anomaly) =>
         !incident.Work.Acted && anomaly is { StateFault: false, Severity: < Severity.Error }
         && RuntimeMetrics.Has(anomaly.Signal) && SignalClassifier.Of(anomaly.Signal) == SignalClass.Memory
-        && incident.Record.RootCause?.Culprit is { } culprit && topology.Canonical(new EntityId(culprit).Workload) != topology.Canonical(anomaly.Entity.Workload);
+        && incident.Record.RootCause?.Culprit is { } culprit && topology.Canonical(EntityId.Parse(culprit).Workload) != topology.Canonical(anomaly.Entity.Workload);
 
     // What vanished is gone, never clear: it stops counting only when a peer took its place.
     private bool IsReplaced(OpenIncident incident, Anomaly anomaly, DateTimeOffset gone, DateTimeOffset now) =>

@@ -163,6 +163,7 @@ public sealed class RepairedIncidentTests
     /// <summary>Everything but one signal is back, and nobody repaired anything in this incident.</summary>
     [TestCase("dotnet.gc.last_collection.heap.size", Severity.Warning, "service:batch", false, IncidentState.Resolved, Description = "the heap of who waited for somebody else holds nothing open")]
     [TestCase("dotnet.gc.last_collection.heap.size", Severity.Warning, "service:orders", false, IncidentState.Open, Description = "that of the named culprit may be a leak")]
+    [TestCase("dotnet.gc.last_collection.heap.size", Severity.Warning, "service:orders@orders-1", false, IncidentState.Open, Description = "or that of one of its members")]
     [TestCase("dotnet.gc.last_collection.heap.size", Severity.Warning, null, false, IncidentState.Open, Description = "so may it where nobody is named")]
     [TestCase("dotnet.gc.last_collection.heap.size", Severity.Warning, "service:batch", true, IncidentState.Open, Description = "and where somebody acts, who waits for it")]
     [TestCase("dotnet.process.memory.working_set", Severity.Error, "service:batch", false, IncidentState.Open, Description = "an error is one")]
