@@ -57,6 +57,7 @@ public sealed class OperationalStore : IOperationalStore, IAsyncDisposable
     public Task<CommitOutcome> CommitAsync(StoreCommit commit, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(commit);
+        commit = StoreText.Clean(commit);
         foreach (var write in commit.Documents)
         {
             DocumentTable.Check(write);
@@ -67,15 +68,15 @@ public sealed class OperationalStore : IOperationalStore, IAsyncDisposable
 
     /// <inheritdoc/>
     public Task<Document?> FindAsync(DocumentKind kind, string id, CancellationToken cancellationToken) =>
-        ReadAsync(connection => DocumentTable.FindAsync(connection, kind, id, cancellationToken), cancellationToken);
+        ReadAsync(connection => DocumentTable.FindAsync(connection, kind, StoreText.Clean(id), cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<Document>> QueryAsync(DocumentQuery query, CancellationToken cancellationToken) =>
-        ReadAsync(connection => DocumentTable.QueryAsync(connection, query, cancellationToken), cancellationToken);
+        ReadAsync(connection => DocumentTable.QueryAsync(connection, StoreText.Clean(query), cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public Task<long> CountAsync(DocumentQuery query, CancellationToken cancellationToken) =>
-        ReadAsync(connection => DocumentTable.CountAsync(connection, query, cancellationToken), cancellationToken);
+        ReadAsync(connection => DocumentTable.CountAsync(connection, StoreText.Clean(query), cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<StoredEvent>> ReadEventsAsync(long after, int max, CancellationToken cancellationToken) =>
@@ -83,7 +84,7 @@ public sealed class OperationalStore : IOperationalStore, IAsyncDisposable
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<StoredEvent>> ReadStreamAsync(string stream, long after, int max, CancellationToken cancellationToken) =>
-        ReadAsync(connection => EventTable.ReadStreamAsync(connection, stream, after, max, cancellationToken), cancellationToken);
+        ReadAsync(connection => EventTable.ReadStreamAsync(connection, StoreText.Clean(stream), after, max, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public Task<long> ReadCursorAsync(string consumer, CancellationToken cancellationToken) =>

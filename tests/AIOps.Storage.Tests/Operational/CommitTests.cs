@@ -10,11 +10,41 @@ public sealed class CommitTests(Backend backend)
 
     private static CancellationToken None => CancellationToken.None;
 
+    // not in attributes, which are UTF-8 themselves
+    private static TestCaseData[] Names =>
+    [
+        new TestCaseData("service:a\0b", "service:a\ufffdb").SetArgDisplayNames("nul"),
+        new TestCaseData("service:a\ud83d", "service:a\ufffd").SetArgDisplayNames("first half at the end"),
+        new TestCaseData("service:a\udc00b", "service:a\ufffdb").SetArgDisplayNames("second half alone"),
+        new TestCaseData("service:\ud83d\ude00", "service:\ud83d\ude00").SetArgDisplayNames("a whole pair"),
+    ];
+
     [SetUp]
     public async Task Open() => _it = await StoreUnderTest.OpenAsync(backend);
 
     [TearDown]
     public async Task Close() => await _it.DisposeAsync();
+
+    /// <summary>PostgreSQL takes no U+0000, and half a surrogate pair has no UTF-8; both come from outside.</summary>
+    [TestCaseSource(nameof(Names))]
+    public async Task NameThatADatabaseCannotKeep_IsKeptReplaced_AndFound(string name, string kept)
+    {
+        var commit = new StoreCommit
+        {
+            Documents = [new DocumentWrite(DocumentKind.Service, name, 0, "", name, 1, "{}")],
+            Events = [new(name, "T", "{}", name)],
+            Audit = [new(name, "seen", name)],
+        };
+        Assert.That(await _it.Store.CommitAsync(commit, None), Is.EqualTo(CommitOutcome.Committed));
+        Assert.Multiple(async () =>
+        {
+            Assert.That((await _it.Store.FindAsync(DocumentKind.Service, name, None))?.Id, Is.EqualTo(kept));
+            Assert.That((await _it.Store.QueryAsync(new DocumentQuery(DocumentKind.Service) { Key = name }, None)).Select(found => found.Key), Is.EqualTo(new[] { kept }));
+            Assert.That(await _it.Store.CountAsync(new DocumentQuery(DocumentKind.Service) { Key = name }, None), Is.EqualTo(1));
+            Assert.That((await _it.Store.ReadStreamAsync(name, 0, 10, None)).Select(told => told.Stream), Is.EqualTo(new[] { kept }));
+            Assert.That((await _it.Store.ReadAuditAsync(0, 10, None)).Select(entry => entry.Entry.Subject), Is.EqualTo(new[] { kept }));
+        });
+    }
 
     [Test]
     public async Task EverythingOfACommit_IsThereAfterReopening()
